@@ -1,0 +1,1 @@
+"""What we may say: evidence, grounding, and the two replies, Answer and Abstention."""

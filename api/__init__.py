@@ -1,0 +1,1 @@
+"""The HTTP door: ask, search, articles, health, and the web page."""

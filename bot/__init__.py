@@ -1,0 +1,1 @@
+"""The Slack door: listeners, Block Kit, and delivery."""

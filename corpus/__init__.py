@@ -1,0 +1,1 @@
+"""What we know: articles, their versions, and the exact passages cut from them."""

@@ -1,0 +1,147 @@
+"""The nouns everything else speaks of: Span, Article, Passage, Selection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from corpus.errors import InvalidArticle
+
+PUBLIC = "public"
+MAX_ID_CHARS = 200
+MAX_FIELD_CHARS = 2_000
+
+_ID = re.compile(r"[^\s/\\\x00-\x1f\x7f]+(?: [^\s/\\\x00-\x1f\x7f]+)*")
+_COLLECTION = re.compile(r"[\w][\w .:@-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open [start, end) in characters (Unicode code points) of an article's stored text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span names."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Article:
+    """One item of the corpus, as it is stored: `text` is the cleaned text that every offset refers to.
+
+    Raises InvalidArticle when a field cannot be stored as it is.
+    """
+
+    id: str
+    title: str
+    text: str = field(repr=False)
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    collection: str = PUBLIC
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_CHARS:
+            raise InvalidArticle(
+                f"article id {self.id[:60]!r}: use 1 to {MAX_ID_CHARS} characters without slashes, "
+                "control characters or spaces at the ends"
+            )
+        if not _COLLECTION.fullmatch(self.collection):
+            raise InvalidArticle(
+                f"collection {self.collection[:60]!r}: use up to 100 letters, digits, spaces and . : @ _ -"
+            )
+        if not self.text.strip():
+            raise InvalidArticle(f"article {self.id!r} has no text: give the body in the field text")
+        for name in ("title", "publisher", "url"):
+            if len(getattr(self, name) or "") > MAX_FIELD_CHARS:
+                raise InvalidArticle(f"{name} of article {self.id!r} is longer than {MAX_FIELD_CHARS} characters")
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of text and metadata, 32 hex digits: equal exactly when nothing a reader sees differs."""
+        seen = [
+            self.title,
+            self.publisher,
+            self.published.isoformat() if self.published else None,
+            self.url,
+            self.collection,
+            self.text,
+        ]
+        return hashlib.sha256(json.dumps(seen, ensure_ascii=True).encode()).hexdigest()[:32]
+
+    def cut(self, span: Span, heading: str = "") -> Passage:
+        """The passage at `span`; ValueError when the span reaches beyond the text."""
+        if span.end > len(self.text):
+            raise ValueError(f"{span} reaches beyond the {len(self.text)} characters of article {self.id!r}")
+        return Passage(self, span, heading)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An exact slice of one article version. It holds no text of its own, so text and span cannot disagree."""
+
+    article: Article
+    span: Span
+    heading: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.article.text)
+
+    @property
+    def header(self) -> str:
+        """What is embedded and indexed before the text, never part of the span: title, publisher, date, heading."""
+        article = self.article
+        day = article.published.isoformat() if article.published else ""
+        return " · ".join(part for part in (article.title, article.publisher, day, self.heading) if part)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which articles a reader may meet and wants: every index query is bound by it.
+
+    collections: names, or None for all. published_from / published_to: inclusive; an article with no publication
+    date is outside any such range. as_of: hides what was published later; an undated article counts from the day it
+    was stored, the first day it is known to have existed.
+    """
+
+    collections: tuple[str, ...] | None = None
+    published_from: date | None = None
+    published_to: date | None = None
+    as_of: date | None = None
+
+    @property
+    def has_dates(self) -> bool:
+        return any((self.published_from, self.published_to, self.as_of))
+
+    def admits(self, name: str) -> bool:
+        """Whether articles of the collection `name` may be met."""
+        return self.collections is None or name in self.collections
+
+
+EVERYTHING = Selection()
+
+
+def join_spans(spans: Sequence[Span]) -> list[Span]:
+    """The same characters as `spans`, in order, with touching and overlapping spans made one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined

@@ -1,0 +1,1 @@
+"""How well it works: question sets, measures, reports."""
