@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
-from corpus.article import Article, Selection, Span
+from answer.errors import InvalidQuestion
+from corpus.article import EVERYTHING, Article, Selection, Span
 
 DEFAULT_TOP_K = 8
 MAX_TOP_K = 100
@@ -26,13 +26,24 @@ class Turn:
 class Question:
     """What is asked, with the conversation before it, and which articles may answer.
 
-    top_k: how many passages are retrieved as evidence, 1 to MAX_TOP_K.
+    top_k: how many passages are retrieved as evidence, 1 to MAX_TOP_K. Raises InvalidQuestion.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = EVERYTHING
     top_k: int = DEFAULT_TOP_K
+
+    def __post_init__(self) -> None:
+        if not any(c.isalnum() for c in self.text):
+            raise InvalidQuestion("the question has no words: ask something, such as \"Who runs the Ohio plant?\"")
+        if len(self.text) > MAX_QUESTION_CHARS:
+            raise InvalidQuestion(f"the question has {len(self.text)} characters: at most {MAX_QUESTION_CHARS} are read")
+        if not 1 <= self.top_k <= MAX_TOP_K:
+            raise InvalidQuestion(f"top_k is {self.top_k}: use 1 to {MAX_TOP_K}")
+        wanted = self.selection
+        if wanted.published_from and wanted.published_to and wanted.published_from > wanted.published_to:
+            raise InvalidQuestion("published_from is after published_to: no article can be published in between")
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,3 @@ _REASON_TEXT = {
     Reason.NO_ARTICLES: "There are no articles to answer from under these filters.",
 }
 
-
-def as_of_of(reply: Reply) -> date | None:
-    """The moment the reply was asked for, if the question named one."""
-    return reply.question.selection.as_of

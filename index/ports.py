@@ -1,0 +1,81 @@
+"""The ports of this room. Each has one law (tests/index/laws) that every adapter passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.article import EVERYTHING, Selection
+from index.hit import Retrieval
+
+Vectors = npt.NDArray[np.float32]
+"""Float32, unit length; shape (d,) for one, (n, d) for several."""
+
+Progress = Callable[[int], None]
+"""Told how many more items are done."""
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Which embedding model made a vector: vectors of different fingerprints are never compared."""
+
+    name: str
+    weights_sha256: str
+    dimension: int
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.weights_sha256[:12]}/{self.dimension}"
+
+
+class Embedder(Protocol):
+    """Turns text into vectors. Thread-safe. Knowing the fingerprint and counting tokens cost no model load."""
+
+    @property
+    def fingerprint(self) -> Fingerprint: ...
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text reach the vector; what is beyond is invisible."""
+        ...
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        """The character offset at which each token of `text` starts, ascending."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Shape (len(texts), dimension), in the order given."""
+        ...
+
+    def embed_query(self, text: str) -> Vectors:
+        """Shape (dimension,)."""
+        ...
+
+
+class VectorStore(Protocol):
+    """Keeps vectors by collection and id, and finds the nearest. Thread-safe. Raises VectorStoreBroken."""
+
+    def add(self, collection: str, ids: Sequence[int], vectors: Vectors) -> None:
+        """Keep `vectors` (n, d) under `ids`; an id already there takes the new vector."""
+        ...
+
+    def remove(self, collection: str, ids: Sequence[int]) -> None:
+        """Forget `ids`; one that is not there is no error."""
+        ...
+
+    def search(self, collection: str, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """(id, cosine similarity), best first, at most `limit`; empty for a collection that holds nothing."""
+        ...
+
+    def ids(self, collection: str) -> set[int]: ...
+
+    def close(self) -> None: ...
+
+
+class Searcher(Protocol):
+    """Finds passages for a query. Thread-safe."""
+
+    def search(self, query: str, selection: Selection = EVERYTHING, top_k: int = 8) -> Retrieval: ...
