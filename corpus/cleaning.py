@@ -1,0 +1,44 @@
+"""From text as it came to text as it is stored: every offset anywhere refers to the result.
+
+`clean` only removes what nobody sees; on clean text (NFC, newlines as \\n) it changes nothing, so offsets into the
+stored text equal offsets into the source.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+
+from corpus.article import Article
+
+_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Control, format (bidirectional marks, zero-width characters, tags, soft hyphens), surrogates and noncharacters; and
+# letters and marks that draw nothing.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000110bd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """`text` in NFC with \\n newlines, without invisible and bidirectional control characters. Idempotent."""
+    text = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    return unicodedata.normalize("NFC", text)
+
+
+def clean_line(text: str | None) -> str:
+    """`text` cleaned and on one line, for titles and names; empty for None."""
+    return " ".join(clean(text or "").split())
+
+
+def cleaned(article: Article) -> Article:
+    """`article` as it is stored. Raises InvalidArticle when cleaning leaves nothing of the text."""
+    return dataclasses.replace(
+        article,
+        title=clean_line(article.title),
+        text=clean(article.text),
+        publisher=clean_line(article.publisher) or None,
+        url=clean_line(article.url) or None,
+    )

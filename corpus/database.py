@@ -1,0 +1,92 @@
+"""Opening the catalogue's database: SQLite in WAL mode, migrated to the present schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
+
+from corpus import schema
+from corpus.errors import CatalogueUnusable
+
+Transaction = sa.Connection
+"""What one atomic change, or one consistent reading, is made through."""
+
+_BUSY_TIMEOUT_SECONDS = 30
+
+
+class Database:
+    """One SQLite file. Readers see the state at the start of their transaction; writers take turns."""
+
+    def __init__(self, url: str) -> None:
+        """url: sqlite:///path. Raises CatalogueUnusable."""
+        if not url.startswith("sqlite:///"):
+            kind = url.split(":", 1)[0]
+            raise CatalogueUnusable(f"DEALDESK_DATABASE_URL names {kind}: this version keeps its catalogue in sqlite:///PATH")
+        self._engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+        sa.event.listen(self._engine, "connect", _on_connect)
+        sa.event.listen(self._engine, "begin", _on_begin)
+        try:
+            self._migrate()
+        except DatabaseError as error:
+            raise CatalogueUnusable(f"the catalogue at {url} cannot be opened: {error.orig}") from error
+
+    @classmethod
+    def at(cls, path: Path) -> Database:
+        return cls(f"sqlite:///{path}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One consistent view."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """One atomic change: kept, safe from a crash, when the block ends without an exception."""
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        with self.reading() as tx:
+            if tx.dialect.has_table(tx, "alembic_version"):
+                revision = tx.scalar(sa.text("SELECT version_num FROM alembic_version"))
+                if revision == schema.REVISION:
+                    return
+                if revision is not None and revision > schema.REVISION:
+                    raise CatalogueUnusable(
+                        f"the catalogue was written by a newer dealdesk (schema {revision}): upgrade dealdesk to open it"
+                    )
+            elif tx.dialect.get_table_names(tx):
+                raise CatalogueUnusable("the database holds tables of another program: name an empty one")
+        from alembic import command  # only a new or old database pays for the import
+        from alembic.config import Config
+
+        config = Config(attributes={})
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("path_separator", "os")
+        with self.writing() as tx:
+            config.attributes["connection"] = tx
+            command.upgrade(config, "head")
+
+
+def _on_connect(connection: sa.PoolProxiedConnection, _: object) -> None:
+    # The driver's own transaction handling is off: it begins too late for consistent readings (see _on_begin).
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    # A writer takes its turn at once; one that began as a reader could not be let through later.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

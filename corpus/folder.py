@@ -1,0 +1,71 @@
+"""The folder source: every readable file below a folder, or one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import CorpusError, UnreadableSource
+from corpus.readers.reading import Reader, Reading, Unreadable
+
+
+@dataclass(frozen=True)
+class SourceItem:
+    """A reading and where it came from. source: the file's absolute path."""
+
+    source: str
+    reading: Reading
+
+
+def _readers() -> Mapping[str, Reader]:
+    from corpus.readers.html import read_html  # trafilatura takes a second to import: only who refreshes pays
+    from corpus.readers.jsonl import read_jsonl
+    from corpus.readers.markdown import read_markdown
+    from corpus.readers.plain_text import read_plain_text
+
+    return {
+        ".txt": read_plain_text,
+        ".text": read_plain_text,
+        ".md": read_markdown,
+        ".markdown": read_markdown,
+        ".html": read_html,
+        ".htm": read_html,
+        ".jsonl": read_jsonl,
+    }
+
+
+def source_of(path: Path) -> str:
+    """The name under which the catalogue remembers what came from `path`."""
+    return str(path.resolve())
+
+
+def read_path(path: Path) -> Iterator[SourceItem]:
+    """Every article at or below `path`, in the order of file names; what cannot be read comes as Unreadable.
+
+    Hidden files are passed over. An article without an id of its own takes its path below `path`, joined by dots and
+    without the suffix. Raises UnreadableSource when `path` is neither a folder nor a file.
+    """
+    if not path.exists():
+        raise UnreadableSource(f"{path} does not exist: name a folder or a file with articles")
+    readers = _readers()
+    root = path if path.is_dir() else path.parent
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        relative = file.relative_to(root)
+        if not file.is_file() or any(part.startswith(".") for part in relative.parts):
+            continue
+        yield from _read_file(file, relative, readers)
+
+
+def _read_file(file: Path, relative: Path, readers: Mapping[str, Reader]) -> Iterator[SourceItem]:
+    source = source_of(file)
+    reader = readers.get(file.suffix.lower())
+    if reader is None:
+        known = " ".join(sorted(readers))
+        yield SourceItem(source, Unreadable(str(relative), f"{file.suffix or 'no suffix'} is not read: use {known}"))
+        return
+    try:
+        for reading in reader(file, ".".join(relative.with_suffix("").parts)):
+            yield SourceItem(source, reading)
+    except (CorpusError, OSError) as error:
+        yield SourceItem(source, Unreadable(str(relative), str(error)))

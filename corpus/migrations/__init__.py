@@ -1,0 +1,1 @@
+"""Schema changes, run by Alembic when a catalogue is opened."""

@@ -1,0 +1,1 @@
+"""One adapter file for each file type: bytes of a file in, articles out."""
