@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -62,7 +62,9 @@ class Catalogue:
             row = tx.execute(_LIVE.where(articles.c.id == article_id)).first()
             return self._stored(tx, row) if row else None
 
-    def page(self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100) -> list[StoredArticle]:
+    def page(
+        self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100
+    ) -> list[StoredArticle]:
         """Live articles in the order of their ids, from the first id after `after`."""
         query = _LIVE.where(*admitted(selection)).order_by(articles.c.id).limit(limit)
         if after is not None:
@@ -70,15 +72,18 @@ class Catalogue:
         with self.reading() as tx:
             return [self._stored(tx, row) for row in tx.execute(query).all()]
 
-    def live_versions(self, tx: Transaction) -> dict[str, tuple[str, str | None]]:
-        """Version hash and source of every live article, by id."""
-        rows = tx.execute(sa.select(articles.c.id, versions.c.version, articles.c.source).join_from(articles, versions, _IS_LIVE))
+    def live_versions(self, tx: Transaction, only: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
+        """Version hash and source of every live article, or of `only` those ids."""
+        query = sa.select(articles.c.id, versions.c.version, articles.c.source).join_from(articles, versions, _IS_LIVE)
+        rows = tx.execute(query if only is None else query.where(articles.c.id.in_(only)))
         return {row.id: (row.version, row.source) for row in rows}
 
     def count_live(self) -> tuple[int, int]:
         """How many articles and passages are live."""
         with self.reading() as tx:
-            count_articles = tx.scalar(sa.select(sa.func.count()).select_from(articles).where(articles.c.live.is_not(None)))
+            count_articles = tx.scalar(
+                sa.select(sa.func.count()).select_from(articles).where(articles.c.live.is_not(None))
+            )
             count_passages = tx.scalar(sa.select(sa.func.count()).select_from(_LIVE_PASSAGES))
             return count_articles or 0, count_passages or 0
 
@@ -94,7 +99,7 @@ class Catalogue:
         """Store a version that is not live yet. Returns its key and the ids of its passages."""
         tx.execute(insert(collections).values(name=article.collection).on_conflict_do_nothing())
         collection_id = tx.scalar(sa.select(collections.c.id).where(collections.c.name == article.collection))
-        version_pk: int = tx.execute(
+        stored = tx.execute(
             versions.insert().values(
                 article_id=article.id,
                 version=article.version,
@@ -106,7 +111,9 @@ class Catalogue:
                 text=article.text,
                 stored_at=datetime.now(UTC).replace(tzinfo=None),
             )
-        ).inserted_primary_key[0]
+        )
+        assert stored.inserted_primary_key is not None
+        version_pk: int = stored.inserted_primary_key[0]
         next_id = (tx.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")) or 0) + 1
         ids = list(range(next_id, next_id + len(staged)))
         rows = [
@@ -127,11 +134,18 @@ class Catalogue:
     def flip(self, tx: Transaction, article_id: str, version_pk: int | None, source: str | None = None) -> None:
         """Make a staged version the live one; with None, remove the article. Its old version stays as history."""
         old = tx.execute(_LIVE.where(articles.c.id == article_id)).first()
-        new = tx.execute(sa.select(versions.c.version).where(versions.c.pk == version_pk)).scalar() if version_pk else None
+        new = (
+            tx.execute(sa.select(versions.c.version).where(versions.c.pk == version_pk)).scalar()
+            if version_pk
+            else None
+        )
         values = {"live": version_pk} if version_pk is None else {"live": version_pk, "source": source}
         statement = insert(articles).values(id=article_id, **values)
         tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
         self._mix_into_state(tx, [(article_id, old.version if old else None), (article_id, new)])
+
+    def set_source(self, tx: Transaction, article_id: str, source: str | None) -> None:
+        tx.execute(articles.update().where(articles.c.id == article_id).values(source=source))
 
     def dead_passages(self, tx: Transaction) -> dict[int, list[int]]:
         """Ids of passages whose version is not live, by collection number."""
@@ -169,7 +183,9 @@ class Catalogue:
 
     def vectors(self, ids: Sequence[int]) -> dict[int, bytes]:
         """The vectors (float32 bytes) of passages."""
-        query = sa.select(passages.c.id, vectors.c.data).join_from(passages, vectors, passages.c.vector_key == vectors.c.key)
+        query = sa.select(passages.c.id, vectors.c.data).join_from(
+            passages, vectors, passages.c.vector_key == vectors.c.key
+        )
         with self.reading() as tx:
             return {
                 row.id: row.data for batch in batches(ids) for row in tx.execute(query.where(passages.c.id.in_(batch)))
@@ -179,7 +195,9 @@ class Catalogue:
 
     def live_ids(self, selection: Selection = EVERYTHING) -> dict[int, list[int]]:
         """Ids of the live passages that `selection` admits, by collection number."""
-        query = sa.select(versions.c.collection_id, passages.c.id).select_from(_LIVE_PASSAGES).where(*admitted(selection))
+        query = (
+            sa.select(versions.c.collection_id, passages.c.id).select_from(_LIVE_PASSAGES).where(*admitted(selection))
+        )
         with self.reading() as tx:
             return _by_collection(tx.execute(query.order_by(passages.c.id)))
 
@@ -221,7 +239,11 @@ class Catalogue:
             return tx.scalar(sa.select(state.c.value).where(state.c.key == key))
 
     def set_state(self, tx: Transaction, key: str, value: str) -> None:
-        tx.execute(insert(state).values(key=key, value=value).on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+        tx.execute(
+            insert(state)
+            .values(key=key, value=value)
+            .on_conflict_do_update(index_elements=["key"], set_={"value": value})
+        )
 
     def fingerprint(self) -> str:
         """Hash of which versions are live, 16 hex digits: the same articles give the same one, in any order."""
@@ -236,7 +258,7 @@ class Catalogue:
 
     # Stored versions never change, so an article once read can be kept.
 
-    def _stored(self, tx: Transaction, row: sa.Row[tuple[object, ...]]) -> StoredArticle:
+    def _stored(self, tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> StoredArticle:
         return StoredArticle(self._article(tx, row.pk), row.stored_at.replace(tzinfo=UTC), row.source)
 
     def _article(self, tx: Transaction, version_pk: int) -> Article:
@@ -294,7 +316,7 @@ def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + _BATCH]
 
 
-def _by_collection(rows: Iterable[sa.Row[tuple[int, int]]]) -> dict[int, list[int]]:
+def _by_collection(rows: Iterable[sa.Row[int, int]]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for collection_id, passage_id in rows:
         found.setdefault(collection_id, []).append(passage_id)

@@ -25,7 +25,9 @@ class Database:
         """url: sqlite:///path. Raises CatalogueUnusable."""
         if not url.startswith("sqlite:///"):
             kind = url.split(":", 1)[0]
-            raise CatalogueUnusable(f"DEALDESK_DATABASE_URL names {kind}: this version keeps its catalogue in sqlite:///PATH")
+            raise CatalogueUnusable(
+                f"DEALDESK_DATABASE_URL names {kind}: this version keeps its catalogue in sqlite:///PATH"
+            )
         self._engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
         sa.event.listen(self._engine, "connect", _on_connect)
         sa.event.listen(self._engine, "begin", _on_begin)

@@ -16,7 +16,9 @@ _DATELINE = re.compile(
     rf"\s*(?:[|·•—–-]|by\b|,)?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"(?:copyright\s*)?(?:©|ⓒ|\(c\))\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?(?:by\s+)?(?P<name>.+)", re.I)
+_COPYRIGHT = re.compile(
+    r"(?:copyright\s*)?(?:©|ⓒ|\(c\))\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?(?:by\s+)?(?P<name>.+)", re.I
+)
 _RIGHTS = re.compile(r"[.,]?\s*(?:all rights reserved|무단\s*전재|無断転載).*", re.IGNORECASE)
 _HEAD_LINES = 6
 _MAX_HEADLINE_CHARS = 200

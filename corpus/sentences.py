@@ -59,7 +59,9 @@ def is_heading(text: str, span: Span) -> bool:
         return False
     if line.startswith("#"):
         return True
-    own_line = (span.start == 0 or text[span.start - 1] == "\n") and (span.end == len(text) or text[span.end - 1] == "\n")
+    own_line = (span.start == 0 or text[span.start - 1] == "\n") and (
+        span.end == len(text) or text[span.end - 1] == "\n"
+    )
     return own_line and line[0].isalnum() and not re.search(r"[.!?:;,…][\"'”’)\]]*$", line) and line.count(" ") < 14
 
 

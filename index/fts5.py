@@ -1,0 +1,124 @@
+"""The lexical index: SQLite FTS5 with BM25, in the catalogue's own database and transactions.
+
+Each access collection has a table of its own, so that the words of one never weigh in the ranking of another. The
+tables hold no text: a row is removed by giving its words again, which the catalogue still has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from corpus.article import Selection
+from corpus.catalogue import PassageRow, admitted
+from corpus.database import Transaction
+from corpus.schema import articles, passages, versions
+from index.words import words
+
+_HEADER_WEIGHT = 1.0
+_TEXT_WEIGHT = 1.0
+
+
+class Fts5Index:
+    """Words of live passages. Every method works inside the transaction it is given."""
+
+    def add(self, tx: Transaction, rows: Iterable[PassageRow]) -> None:
+        for row in rows:
+            name = self._table(tx, row.collection_id)
+            tx.execute(
+                sa.text(f"INSERT INTO {name} (rowid, header, body) VALUES (:id, :header, :body)"),
+                {"id": row.id, "header": row.header, "body": row.text},
+            )
+
+    def remove(self, tx: Transaction, rows: Iterable[PassageRow]) -> None:
+        for row in rows:
+            name = self._table(tx, row.collection_id)
+            tx.execute(
+                sa.text(f"INSERT INTO {name} ({name}, rowid, header, body) VALUES ('delete', :id, :header, :body)"),
+                {"id": row.id, "header": row.header, "body": row.text},
+            )
+
+    def search(
+        self, tx: Transaction, query: str, collection_id: int, selection: Selection, limit: int
+    ) -> list[tuple[int, float]]:
+        """(passage id, BM25 score), best first, among live passages that `selection` admits. Higher is better."""
+        name, match = _name(collection_id), _match(query)
+        if not match or not _exists(tx, name):
+            return []
+        found = sa.text(
+            f"SELECT rowid AS id, bm25({name}, {_HEADER_WEIGHT}, {_TEXT_WEIGHT}) AS cost"
+            f" FROM {name} WHERE {name} MATCH :match"
+        ).columns(sa.column("id", sa.Integer), sa.column("cost", sa.Float))
+        hits = found.bindparams(match=match).subquery()
+        statement = (
+            sa.select(hits.c.id, hits.c.cost)
+            .join_from(hits, passages, hits.c.id == passages.c.id)
+            .join(versions, passages.c.version_pk == versions.c.pk)
+            .join(articles, articles.c.live == versions.c.pk)
+            .where(*admitted(selection))
+            .order_by(hits.c.cost, hits.c.id)
+            .limit(limit)
+        )
+        return [(row.id, -row.cost) for row in tx.execute(statement)]
+
+    def rarity(self, tx: Transaction, stems: Sequence[str], collection_ids: Sequence[int]) -> dict[str, float]:
+        """How much of the collections' passages lack each stem, as a share from 0 (all have it) to 1."""
+        total, counts = 0, dict.fromkeys(stems, 0)
+        for name in (_name(i) for i in collection_ids if _exists(tx, _name(i))):
+            total += tx.scalar(sa.text(f"SELECT count(*) FROM {name}_docsize")) or 0
+            rows = tx.execute(
+                sa.text(f"SELECT term, doc FROM {name}_vocab WHERE term IN :stems").bindparams(
+                    sa.bindparam("stems", expanding=True)
+                ),
+                {"stems": list(counts)},
+            )
+            for term, count in rows:
+                counts[term] += count
+        return {stem: 1.0 - count / total if total else 1.0 for stem, count in counts.items()}
+
+    def has(self, tx: Transaction, row: PassageRow) -> bool:
+        """Whether the passage is found by its own words."""
+        name, match = _name(row.collection_id), _match(row.text, every=True) or _match(row.header, every=True)
+        if not match:
+            return True  # a passage without a word (a line of dashes) is found by none
+        statement = sa.text(f"SELECT 1 FROM {name} WHERE {name} MATCH :match AND rowid = :id")
+        return _exists(tx, name) and tx.scalar(statement, {"match": match, "id": row.id}) is not None
+
+    def ids(self, tx: Transaction, collection_id: int) -> set[int]:
+        name = _name(collection_id)
+        return set(tx.scalars(sa.text(f"SELECT id FROM {name}_docsize"))) if _exists(tx, name) else set()
+
+    def drop(self, tx: Transaction, collection_id: int) -> None:
+        """Forget a collection's words."""
+        name = _name(collection_id)
+        tx.execute(sa.text(f"DROP TABLE IF EXISTS {name}_vocab"))
+        tx.execute(sa.text(f"DROP TABLE IF EXISTS {name}"))
+
+    def _table(self, tx: Transaction, collection_id: int) -> str:
+        name = _name(collection_id)
+        if not _exists(tx, name):
+            tokenize = "porter unicode61 remove_diacritics 2"
+            tx.execute(
+                sa.text(f"CREATE VIRTUAL TABLE {name} USING fts5(header, body, content = '', tokenize = '{tokenize}')")
+            )
+            tx.execute(sa.text(f"CREATE VIRTUAL TABLE {name}_vocab USING fts5vocab({name}, row)"))
+        return name
+
+
+def _name(collection_id: int) -> str:
+    return f"words_{collection_id:d}"
+
+
+def _exists(tx: Transaction, name: str) -> bool:
+    return tx.scalar(sa.text("SELECT 1 FROM sqlite_master WHERE name = :name"), {"name": name}) is not None
+
+
+_MAX_QUERY_WORDS = 64
+
+
+def _match(text: str, every: bool = False) -> str:
+    """An FTS5 expression: any of the query's content words, or with `every` all of the text's first words."""
+    chosen = list(dict.fromkeys(re.findall(r"\w+", text.casefold()) if every else words(text)))[:_MAX_QUERY_WORDS]
+    return (" AND " if every else " OR ").join(f'"{word}"' for word in chosen)

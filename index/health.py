@@ -1,0 +1,25 @@
+"""How the index is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class VectorState(StrEnum):
+    """Whether meaning (and not only words) can be searched."""
+
+    READY = "ready"
+    HEALING = "healing"  # being rebuilt from the catalogue; words alone answer meanwhile
+    BROKEN = "broken"  # rebuilding failed; words alone answer, the log says why
+
+
+@dataclass(frozen=True)
+class IndexHealth:
+    """Counts of what is live. index_version: equal exactly when the same articles are live under the same model."""
+
+    vectors: VectorState
+    articles: int
+    passages: int
+    index_version: str
+    detail: str = ""
