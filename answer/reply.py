@@ -36,9 +36,11 @@ class Question:
 
     def __post_init__(self) -> None:
         if not any(c.isalnum() for c in self.text):
-            raise InvalidQuestion("the question has no words: ask something, such as \"Who runs the Ohio plant?\"")
+            raise InvalidQuestion('the question has no words: ask something, such as "Who runs the Ohio plant?"')
         if len(self.text) > MAX_QUESTION_CHARS:
-            raise InvalidQuestion(f"the question has {len(self.text)} characters: at most {MAX_QUESTION_CHARS} are read")
+            raise InvalidQuestion(
+                f"the question has {len(self.text)} characters: at most {MAX_QUESTION_CHARS} are read"
+            )
         if not 1 <= self.top_k <= MAX_TOP_K:
             raise InvalidQuestion(f"top_k is {self.top_k}: use 1 to {MAX_TOP_K}")
         wanted = self.selection
@@ -138,4 +140,3 @@ _REASON_TEXT = {
     Reason.NOT_SUPPORTED: "The articles touch on this, but none of them states an answer.",
     Reason.NO_ARTICLES: "There are no articles to answer from under these filters.",
 }
-

@@ -63,7 +63,7 @@ class Database:
                     return
                 if revision is not None and revision > schema.REVISION:
                     raise CatalogueUnusable(
-                        f"the catalogue was written by a newer dealdesk (schema {revision}): upgrade dealdesk to open it"
+                        f"a newer dealdesk wrote the catalogue (schema {revision}): upgrade dealdesk to open it"
                     )
             elif tx.dialect.get_table_names(tx):
                 raise CatalogueUnusable("the database holds tables of another program: name an empty one")

@@ -11,13 +11,18 @@ import re
 _BODY_CHARS = 160
 
 _TAIL_HEADING = re.compile(
-    r"(?:related (?:topics?|news|articles?|stories|posts?|content|reading|links?)|most (?:discussed|read|popular|viewed"
-    r"|shared|commented)|trending(?: now| news| topics)?|recommended(?: for you| stories| reading)?|you (?:may|might) also"
-    r" like|read (?:more|next|also)|see also|more (?:from|on|in|stories|news|headlines)\b.{0,40}|(?:latest|top) (?:news"
-    r"|stories|headlines)|popular (?:now|stories|posts)|editor'?s'? picks?|share(?: this)?(?: article| story| post)?"
-    r"|follow us(?: on)?.{0,40}|comments?(?: \(\d+\))?|leave a (?:comment|reply)|sign up.{0,60}|subscribe.{0,60}"
-    r"|newsletter.{0,40}|about the author|tags?|advertisement|sponsored(?: content)?)\s*:?",
-    re.IGNORECASE,
+    r"""(?: related\ (?:topics?|news|articles?|stories|posts?|content|reading|links?)
+    | most\ (?:discussed|read|popular|viewed|shared|commented)
+    | trending (?:\ now|\ news|\ topics)?
+    | recommended (?:\ for\ you|\ stories|\ reading)?
+    | you\ (?:may|might)\ also\ like | see\ also | read\ (?:more|next|also)
+    | more\ (?:from|on|in|stories|news|headlines)\b.{0,40}
+    | (?:latest|top)\ (?:news|stories|headlines) | popular\ (?:now|stories|posts) | editor'?s'?\ picks?
+    | share (?:\ this)? (?:\ article|\ story|\ post)? | follow\ us.{0,40}
+    | comments? (?:\ \(\d+\))? | leave\ a\ (?:comment|reply) | about\ the\ author
+    | sign\ up.{0,60} | subscribe.{0,60} | newsletter.{0,40} | tags? | advertisement | sponsored (?:\ content)?
+    )\s*:?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DROPPED_LINE = re.compile(
     r"disclaimer\b.*|(?:©|ⓒ|\(c\)|copyright\b).{0,200}|all rights reserved.{0,100}"

@@ -17,7 +17,7 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    r"(?:copyright\s*)?(?:©|ⓒ|\(c\))\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?(?:by\s+)?(?P<name>.+)", re.I
+    r"(?:copyright\s*)?(?:©|ⓒ|\(c\))\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?(?:by\s+)?(?P<name>.+)", re.IGNORECASE
 )
 _RIGHTS = re.compile(r"[.,]?\s*(?:all rights reserved|무단\s*전재|無断転載).*", re.IGNORECASE)
 _HEAD_LINES = 6
@@ -44,7 +44,7 @@ def parse_date(value: object) -> date | None:
     if isinstance(value, date):
         return value
     if isinstance(value, str):
-        return datetime.fromisoformat(value.strip().replace("Z", "+00:00")).date()
+        return datetime.fromisoformat(value.strip()).date()
     raise ValueError(f"not a date: {value!r}")
 
 

@@ -150,5 +150,7 @@ class SentenceTransformersEmbedder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer  # imports torch: seconds that only embedding pays
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(self._folder.path), local_files_only=True)

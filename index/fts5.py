@@ -15,6 +15,7 @@ from corpus.article import Selection
 from corpus.catalogue import PassageRow, admitted
 from corpus.database import Transaction
 from corpus.schema import articles, passages, versions
+from index.ports import WordCounts
 from index.words import words
 
 _HEADER_WEIGHT = 1.0
@@ -63,20 +64,20 @@ class Fts5Index:
         )
         return [(row.id, -row.cost) for row in tx.execute(statement)]
 
-    def rarity(self, tx: Transaction, stems: Sequence[str], collection_ids: Sequence[int]) -> dict[str, float]:
-        """How much of the collections' passages lack each stem, as a share from 0 (all have it) to 1."""
-        total, counts = 0, dict.fromkeys(stems, 0)
+    def count_words(self, tx: Transaction, stems: Sequence[str], collection_ids: Sequence[int]) -> WordCounts:
+        """How many passages of the collections hold each stem."""
+        total, holding = 0, dict.fromkeys(stems, 0)
         for name in (_name(i) for i in collection_ids if _exists(tx, _name(i))):
             total += tx.scalar(sa.text(f"SELECT count(*) FROM {name}_docsize")) or 0
             rows = tx.execute(
                 sa.text(f"SELECT term, doc FROM {name}_vocab WHERE term IN :stems").bindparams(
                     sa.bindparam("stems", expanding=True)
                 ),
-                {"stems": list(counts)},
+                {"stems": list(holding)},
             )
             for term, count in rows:
-                counts[term] += count
-        return {stem: 1.0 - count / total if total else 1.0 for stem, count in counts.items()}
+                holding[term] += count
+        return WordCounts(total, holding)
 
     def has(self, tx: Transaction, row: PassageRow) -> bool:
         """Whether the passage is found by its own words."""

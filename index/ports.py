@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -93,3 +93,17 @@ class Searcher(Protocol):
     """Finds passages for a query. Thread-safe."""
 
     def search(self, query: str, selection: Selection = EVERYTHING, top_k: int = 8) -> Retrieval: ...
+
+
+@dataclass(frozen=True)
+class WordCounts:
+    """passages: how many the selection's collections hold; holding: how many of them hold each stem."""
+
+    passages: int
+    holding: Mapping[str, int]
+
+
+class WordCounter(Protocol):
+    """Tells how rare words are."""
+
+    def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts: ...

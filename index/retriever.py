@@ -12,7 +12,7 @@ from index.errors import VectorStoreBroken
 from index.exact_vectors import nearest
 from index.fts5 import Fts5Index
 from index.hit import Hit, Retrieval
-from index.ports import Embedder, Vectors
+from index.ports import Embedder, Vectors, WordCounts
 from index.vector_cache import VectorCache
 
 _RRF_K = 60
@@ -23,7 +23,7 @@ _SPARE = 20  # asked for beyond that, for passages whose version is no longer li
 
 
 class HybridRetriever:
-    """Implements Searcher. Every query is bound to its selection in each index, before anything is ranked."""
+    """Implements Searcher and WordCounter. Every query is bound to its selection in each index, before any ranking."""
 
     def __init__(self, catalogue: Catalogue, embedder: Embedder, lexical: Fts5Index, cache: VectorCache) -> None:
         self._catalogue = catalogue
@@ -46,6 +46,12 @@ class HybridRetriever:
             for rank, passage_id in enumerate(ranked, start=1):
                 scores[passage_id] = scores.get(passage_id, 0.0) + weight / (_RRF_K + rank)
         return Retrieval(self._hits(scores, selection, top_k), lexical_only)
+
+    def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts:
+        """How rare the stems are among the passages of the collections that `selection` admits."""
+        collection_ids = list(self._catalogue.collection_ids(selection))
+        with self._catalogue.reading() as tx:
+            return self._lexical.count_words(tx, stems, collection_ids)
 
     def _by_words(self, query: str, collection_ids: Sequence[int], selection: Selection, depth: int) -> list[int]:
         with self._catalogue.reading() as tx:

@@ -27,7 +27,8 @@ def article_from_fields(fields: Mapping[str, object]) -> Article:
         published = parse_date(fields.get("published"))
     except ValueError as error:
         raise InvalidArticle(
-            f"field published is {str(fields['published'])[:40]!r}: give an ISO date such as 2026-02-18, or leave it out"
+            f"field published is {str(fields['published'])[:40]!r}: "
+            "give an ISO date such as 2026-02-18, or leave it out"
         ) from error
     return cleaned(
         Article(
