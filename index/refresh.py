@@ -106,7 +106,7 @@ class Refresher:
             gone = [
                 article_id
                 for article_id, (_, source) in live.items()
-                if article_id not in seen and _below(source, root) and source not in unreadable
+                if article_id not in seen and is_below(source, root) and source not in unreadable
             ]
             self._retire(gone)
             report.outcomes += [Outcome(article_id, Change.REMOVED) for article_id in gone]
@@ -159,7 +159,7 @@ class Refresher:
         """The article split and keyed, or None when it is live as it is."""
         article = cleaned(article)
         version, owner = live.get(article.id, (None, None))
-        if version is not None and owner != source and not (root and _below(owner, root)):
+        if version is not None and owner != source and not (root and is_below(owner, root)):
             raise ForeignArticle(
                 f"article {article.id!r} came from {owner or 'a PUT over HTTP'}: "
                 "give this one another id, or remove that one"
@@ -281,7 +281,8 @@ def _groups(changes: Iterable[_Prepared]) -> Iterator[list[_Prepared]]:
         yield group
 
 
-def _below(source: str | None, root: str) -> bool:
+def is_below(source: str | None, root: str) -> bool:
+    """Whether an article from `source` belongs to a refresh of `root`."""
     return source is not None and (source == root or Path(source).is_relative_to(root))
 
 

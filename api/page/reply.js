@@ -1,0 +1,89 @@
+// A reply as the page shows it: the answer with its markers, what sources disagree on, and the citations.
+
+import { day, element, provenance, sourceLink } from "./dom.js";
+
+const NARROW = "\u202f"; // a space on which no line breaks: a marker stays with its statement
+
+// open(citation, opener): show the stored article at the citation; opener gets the focus back.
+export function renderReply(reply, open) {
+  const citations = new Map(reply.citations.map((citation) => [citation.marker, citation]));
+  const choose = (marker) => cards.forEach((one, other) => one.classList.toggle("current", other === marker));
+  const openChosen = (citation, opener) => (choose(citation.marker), open(citation, opener));
+  const cards = new Map(reply.citations.map((citation) => [citation.marker, card(citation, openChosen)]));
+  const point = (marker) => markerButton(citations.get(marker), cards.get(marker), choose);
+  const parts = reply.status === "answered" ? answered(reply, point) : abstained(reply);
+  if (reply.note) parts.push(element("p", { className: "notice" }, reply.note));
+  if (reply.disagreements.length) parts.push(disagreements(reply.disagreements, citations, point));
+  if (cards.size) {
+    parts.push(element("h2", {}, "Citations"), element("ol", { className: "citations" }, ...cards.values()));
+  }
+  parts.push(element("p", { className: "meta" }, facts(reply)));
+  return parts;
+}
+
+function answered(reply, point) {
+  const statements = reply.statements.map((statement) =>
+    element("span", { className: "statement" }, statement.text, NARROW, ...statement.citations.map(point), " "),
+  );
+  return [element("h2", {}, "Answer"), element("p", { className: "answer" }, ...statements)];
+}
+
+function abstained(reply) {
+  return [
+    element("h2", {}, "No answer"),
+    element("p", { className: "answer abstained" }, reply.text),
+    element("p", { className: "hint" }, "An answer is only given where a passage of an article proves it."),
+  ];
+}
+
+function markerButton(citation, target, choose) {
+  const marker = element("button", { type: "button", className: "marker" }, `[${citation.marker}]`);
+  marker.setAttribute("aria-label", `Citation ${citation.marker}: ${citation.title}`);
+  marker.addEventListener("click", () => {
+    choose(citation.marker);
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  });
+  return marker;
+}
+
+function card(citation, open) {
+  const button = element("button", { type: "button", className: "show" }, "Show in article");
+  button.setAttribute("aria-label", `Show in article: citation ${citation.marker}`);
+  const item = element(
+    "li",
+    { className: "card", id: `citation-${citation.marker}`, tabIndex: -1 },
+    element("p", { className: "card-head" }, element("span", { className: "number" }, `${citation.marker}`), citation.title),
+    element("p", { className: "meta" }, provenance(citation)),
+    element("blockquote", {}, citation.quote),
+    element("p", { className: "card-foot" }, button, sourceLink(citation.url)),
+  );
+  item.addEventListener("click", (event) => {
+    const selecting = String(getSelection()) !== "";
+    if (event.target === button || !(selecting || event.target.closest("a"))) open(citation, button);
+  });
+  return item;
+}
+
+function disagreements(found, citations, point) {
+  const sides = (dispute) =>
+    dispute.values.map((side) =>
+      element(
+        "li",
+        {},
+        element("p", { className: "value" }, side.value, NARROW, ...side.citations.map(point)),
+        ...side.citations.map((marker) => element("p", { className: "meta" }, sideOf(citations.get(marker)))),
+      ),
+    );
+  const disputes = found.map((dispute) =>
+    element("div", { className: "dispute" }, element("h3", {}, dispute.about), element("ul", { className: "values" }, ...sides(dispute))),
+  );
+  return element("section", { className: "disagreements" }, element("h2", {}, "Sources disagree"), ...disputes);
+}
+
+const sideOf = (citation) => provenance({ ...citation, publisher: citation.publisher ?? citation.title });
+
+function facts(reply) {
+  const asOf = reply.as_of && `as of ${day(reply.as_of)}`;
+  return [asOf, reply.answerer, `${reply.elapsed_ms} ms`].filter(Boolean).join(" · ");
+}

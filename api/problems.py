@@ -1,0 +1,125 @@
+"""Every error as RFC 9457 problem details, and the one table from our error trees to status codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from answer.errors import InvalidQuestion
+from corpus.errors import CatalogueUnusable, ForeignArticle, InvalidArticle, UnreadableSource
+from index.errors import SearchIndexError
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS_OF: dict[type[Exception], HTTPStatus] = {
+    InvalidArticle: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnreadableSource: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ForeignArticle: HTTPStatus.CONFLICT,
+    CatalogueUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
+    SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_MAX_ERRORS = 20
+_MAX_FIELD_CHARS = 100
+
+_WHEN_BARE = {
+    400: "the body cannot be read: send it again as UTF-8 JSON",
+    404: "there is nothing at this address: /openapi.json lists what there is",
+    405: "this address does not take this method: the Allow header lists those it takes",
+}
+"""What to say where the framework says no more than the status."""
+
+_REMEDIES = {
+    "missing": "give this field",
+    "extra_forbidden": "leave this field out: it is not known here",
+    "model_attributes_type": "send a JSON object",
+}
+
+
+class FieldProblem(BaseModel):
+    field: str
+    remedy: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. detail: what is wrong and what to do. errors: for 422, the fields concerned."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | None = None
+
+
+def declare(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an operation that can fail with these statuses, for the OpenAPI document."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas that `declare` refers to."""
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**problem.pop("$defs"), "Problem": problem}
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error with problem details."""
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    for kind in STATUS_OF:
+        app.add_exception_handler(kind, _of_ours)
+    app.add_exception_handler(Exception, _of_unexpected)
+
+
+def _response(
+    status: int, detail: str, errors: list[FieldProblem] | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
+    content = problem.model_dump_json(exclude_none=True)
+    return Response(
+        content,
+        status,
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    bare = error.detail == HTTPStatus(error.status_code).phrase
+    detail = _WHEN_BARE.get(error.status_code, error.detail) if bare else error.detail
+    return _response(error.status_code, detail, headers=dict(error.headers or {}))
+
+
+def _of_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    errors = [_field_problem(one["loc"], one) for one in found[:_MAX_ERRORS]]
+    detail = "the request cannot be used as it is: errors names each field and its remedy"
+    return _response(422, detail if len(found) <= _MAX_ERRORS else f"{detail}, for the first {_MAX_ERRORS}", errors)
+
+
+def _field_problem(location: Sequence[str | int], error: dict[str, Any]) -> FieldProblem:
+    # The first step says body, query or path; the value itself is not repeated, it may be anything.
+    field = ".".join(str(step) for step in location[1:]) or str(location[0])
+    said = error.get("ctx", {}).get("error")
+    remedy = _REMEDIES.get(error["type"]) or (str(said) if isinstance(said, ValueError) else error["msg"])
+    return FieldProblem(field=field[:_MAX_FIELD_CHARS], remedy=remedy)
+
+
+def _of_ours(request: Request, error: Exception) -> Response:
+    status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+    return _response(status, str(error))
+
+
+def _of_unexpected(request: Request, error: Exception) -> Response:
+    # The server logs the error itself; who asks learns nothing of the inside.
+    return _response(500, "something went wrong here: try again, and tell whoever runs this server if it stays")

@@ -1,0 +1,29 @@
+"""POST /v1/ask and POST /v1/search."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from answer.ports import Answerer
+from api.problems import declare
+from api.requests import AskRequest, SearchRequest
+from api.schema import AnswerBody, SearchBody, answer_body, search_body
+from index.ports import Searcher
+
+
+def questions_router(answerer: Answerer, searcher: Searcher, route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/v1", route_class=route, tags=["questions"])
+    problems = declare(400, 401, 413, 415, 422, 500, 503)
+
+    @router.post("/ask", responses=problems)
+    def ask(asked: AskRequest) -> AnswerBody:
+        """Answer a question with proof. That no article carries an answer is an answer too: `abstained`."""
+        return answer_body(answerer.ask(asked.to_question()))
+
+    @router.post("/search", responses=problems)
+    def search(wanted: SearchRequest) -> SearchBody:
+        """Find passages, best first."""
+        return search_body(searcher.search(wanted.query, wanted.selection(), wanted.top_k))
+
+    return router

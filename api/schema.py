@@ -1,0 +1,227 @@
+"""The JSON that goes out, and the way to it from our nouns. The order of the fields is the order in the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply
+from corpus.stored import StoredArticle
+from index.health import IndexHealth, VectorState
+from index.hit import Hit, Retrieval
+
+
+class StatementBody(BaseModel):
+    text: str
+    citations: list[int]
+
+
+class CitationBody(BaseModel):
+    """start and end count Unicode code points of the stored text; `quote` is exactly what stands there."""
+
+    marker: int
+    article_id: str
+    version: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+
+
+class ValueBody(BaseModel):
+    value: str
+    citations: list[int]
+
+
+class DisagreementBody(BaseModel):
+    about: str
+    values: list[ValueBody]
+
+
+class AnswerBody(BaseModel):
+    id: str
+    question: str
+    status: Literal["answered", "abstained"]
+    reason: Reason | None
+    text: str
+    statements: list[StatementBody]
+    citations: list[CitationBody]
+    disagreements: list[DisagreementBody]
+    as_of: date | None
+    answerer: str
+    index_version: str
+    elapsed_ms: int
+    note: str | None
+
+
+class HitBody(BaseModel):
+    rank: int
+    score: float
+    article_id: str
+    version: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    start: int
+    end: int
+    text: str
+
+
+class SearchBody(BaseModel):
+    hits: list[HitBody]
+
+
+class ArticleSummary(BaseModel):
+    """stored_at: when this version was stored, which says nothing about when it was published."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    collection: str
+    version: str
+    stored_at: datetime
+    source: str | None
+
+
+class ArticleBody(ArticleSummary):
+    text: str
+
+
+class ArticlesBody(BaseModel):
+    """next: what to send as `after` for the next page, or null on the last."""
+
+    articles: list[ArticleSummary]
+    next: str | None
+
+
+class ReceiptBody(BaseModel):
+    """What became of an article that was put. version: the live one; null when it was removed again meanwhile."""
+
+    id: str
+    changed: bool
+    version: str | None
+
+
+class AliveBody(BaseModel):
+    status: Literal["alive"] = "alive"
+
+
+class ReadyBody(BaseModel):
+    """degraded: questions are answered from words alone, because vectors are being rebuilt or broken."""
+
+    status: Literal["ready", "degraded"]
+    vectors: VectorState
+    articles: int
+    passages: int
+    index_version: str
+
+
+def answer_body(reply: Reply) -> AnswerBody:
+    """A reply as it goes out, over HTTP and from the command line."""
+    proven = reply if isinstance(reply, Answer) else Answer(reply.question, (), (), reply.index_version)
+    return AnswerBody(
+        id=reply.id,
+        question=reply.question.text,
+        status="abstained" if isinstance(reply, Abstention) else "answered",
+        reason=reply.reason if isinstance(reply, Abstention) else None,
+        text=reply.text,
+        statements=[StatementBody(text=said.text, citations=list(said.citations)) for said in proven.statements],
+        citations=[_citation_body(citation) for citation in proven.citations],
+        disagreements=[_disagreement_body(disagreement) for disagreement in proven.disagreements],
+        as_of=reply.question.selection.as_of,
+        answerer=reply.answerer,
+        index_version=reply.index_version,
+        elapsed_ms=reply.elapsed_ms,
+        note=reply.note,
+    )
+
+
+def ready_body(health: IndexHealth) -> ReadyBody:
+    """The health without its detail, which may name folders of the server: the log has it."""
+    return ReadyBody(
+        status="ready" if health.vectors is VectorState.READY else "degraded",
+        vectors=health.vectors,
+        articles=health.articles,
+        passages=health.passages,
+        index_version=health.index_version,
+    )
+
+
+def search_body(retrieval: Retrieval) -> SearchBody:
+    """Hits as they go out, over HTTP and from the command line."""
+    return SearchBody(hits=[_hit_body(hit) for hit in retrieval.hits])
+
+
+def article_body(stored: StoredArticle) -> ArticleBody:
+    return ArticleBody(**article_summary(stored).model_dump(), text=stored.article.text)
+
+
+def articles_body(found: Sequence[StoredArticle], limit: int) -> ArticlesBody:
+    """One page of up to `limit` + 1 articles: the one beyond `limit` only says that there is a next page."""
+    page = found[:limit]
+    return ArticlesBody(
+        articles=[article_summary(stored) for stored in page],
+        next=page[-1].article.id if len(found) > limit else None,
+    )
+
+
+def article_summary(stored: StoredArticle) -> ArticleSummary:
+    article = stored.article
+    return ArticleSummary(
+        id=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        collection=article.collection,
+        version=article.version,
+        stored_at=stored.stored_at,
+        source=stored.source,
+    )
+
+
+def _citation_body(citation: Citation) -> CitationBody:
+    article = citation.article
+    return CitationBody(
+        marker=citation.marker,
+        article_id=article.id,
+        version=article.version,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        start=citation.span.start,
+        end=citation.span.end,
+        quote=citation.quote,
+    )
+
+
+def _disagreement_body(disagreement: Disagreement) -> DisagreementBody:
+    values = [ValueBody(value=side.value, citations=list(side.citations)) for side in disagreement.values]
+    return DisagreementBody(about=disagreement.about, values=values)
+
+
+def _hit_body(hit: Hit) -> HitBody:
+    article = hit.passage.article
+    return HitBody(
+        rank=hit.rank,
+        score=hit.score,
+        article_id=article.id,
+        version=article.version,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        start=hit.passage.span.start,
+        end=hit.passage.span.end,
+        text=hit.passage.text,
+    )

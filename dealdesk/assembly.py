@@ -1,0 +1,156 @@
+"""Where every adapter is chosen and everything is put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from answer.extractive import ExtractiveAnswerer
+from corpus.catalogue import Catalogue
+from corpus.database import Database
+from corpus.splitter import Splitter
+from dealdesk.owner import owned
+from dealdesk.settings import Settings
+from index.chroma import ChromaFolders, ChromaServer
+from index.embedding import SentenceTransformersEmbedder
+from index.errors import SearchIndexError
+from index.fts5 import Fts5Index
+from index.health import IndexHealth
+from index.ports import Progress, VectorStores
+from index.refresh import Refresher, check_model
+from index.retriever import HybridRetriever
+from index.vector_cache import VectorCache
+from index.verify import Verification, verify
+
+logger = logging.getLogger(__name__)
+
+_MIN_HEADER_TOKENS = 24
+
+
+class Desk:
+    """All parts over one data folder, as the command line and the server use them. Close it, or use `open_desk`."""
+
+    def __init__(self, settings: Settings) -> None:
+        home = settings.home
+        home.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.catalogue = Catalogue(Database(settings.database_url or f"sqlite:///{home / 'catalogue.sqlite3'}"))
+        self.embedder = SentenceTransformersEmbedder(settings.embedding_model)
+        check_model(self.catalogue, self.embedder)
+        self.cache = VectorCache(self.catalogue, _vector_stores(settings))
+        self._lexical = Fts5Index()
+        self._writing = Lock()
+        passage_tokens = min(settings.passage_tokens, self.embedder.max_tokens - _MIN_HEADER_TOKENS)
+        splitter = Splitter(self.embedder.token_starts, passage_tokens)
+        self.refresher = Refresher(self.catalogue, self.embedder, splitter, self._lexical, self.cache, self._writing)
+        self.retriever = HybridRetriever(self.catalogue, self.embedder, self._lexical, self.cache)
+        self.answerer = ExtractiveAnswerer(self.retriever, self.retriever, self.catalogue, self.index_version)
+
+    def index_version(self) -> str:
+        """Equal exactly when the same articles are live under the same embedding model."""
+        return f"{self.catalogue.fingerprint()}-{self.embedder.fingerprint.weights_sha256[:8]}"
+
+    def health(self) -> IndexHealth:
+        """How the index is. Raises ModelMismatch when it cannot be searched at all."""
+        check_model(self.catalogue, self.embedder)
+        articles, passages = self.catalogue.count_live()
+        return IndexHealth(self.cache.state, articles, passages, self.index_version())
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Build the vector store and the lexical index anew from the catalogue. Nothing is embedded."""
+        with self._writing:
+            self.refresher.sweep()
+            with self.catalogue.writing() as tx:
+                self.catalogue.drop_unused_vectors(tx)
+                for collection_id in self.catalogue.collection_ids():
+                    self._lexical.drop(tx, collection_id)
+                for ids in self.catalogue.live_ids().values():
+                    self._lexical.add(tx, self.catalogue.rows(tx, ids))
+            self.cache.heal(progress)
+
+    def heal(self, progress: Progress | None = None) -> None:
+        """Build the vector store anew, if it is broken. Raises VectorStoreBroken when that fails too."""
+        with self._writing:
+            self.cache.heal(progress)
+
+    def verify(self, progress: Progress | None = None) -> Verification:
+        with self._writing:
+            return verify(self.catalogue, self._lexical, self.cache, progress)
+
+    def sweep(self) -> None:
+        with self._writing:
+            self.refresher.sweep()
+
+    def close(self) -> None:
+        self.cache.close()
+        self.catalogue.database.close()
+
+
+@contextmanager
+def open_desk(
+    settings: Settings, command: str, *, url: str | None = None, wait_for_heal: bool = True
+) -> Iterator[Desk]:
+    """Own the data folder and open everything over it; on leaving, stop cleanly.
+
+    A broken vector store is rebuilt first or, without `wait_for_heal`, beside the work, which is lexical meanwhile.
+    """
+    with owned(settings.home, command, url):
+        desk = Desk(settings)
+        try:
+            if desk.cache.open():
+                desk.sweep()
+            elif wait_for_heal:
+                logger.warning("rebuilding the vector store from the catalogue")
+                desk.heal()
+                desk.sweep()
+            with _healing(desk):
+                yield desk
+        finally:
+            desk.close()
+
+
+@contextmanager
+def open_beside(settings: Settings) -> Iterator[Desk]:
+    """Read what another process owns: words only, for a vector store has one owner."""
+    desk = Desk(settings)
+    try:
+        yield desk
+    finally:
+        desk.catalogue.database.close()
+
+
+@contextmanager
+def _healing(desk: Desk) -> Iterator[None]:
+    """While the block runs, a vector store found broken is rebuilt beside the work."""
+    stopped = Event()
+
+    def watch() -> None:
+        while not stopped.is_set():
+            desk.cache.broken.wait()
+            desk.cache.broken.clear()
+            if stopped.is_set():
+                return
+            try:
+                desk.heal()
+                desk.sweep()
+                logger.warning("the vector store was rebuilt from the catalogue")
+            except SearchIndexError:
+                logger.exception("the vector store cannot be rebuilt; words alone answer until `dealdesk rebuild`")
+
+    watcher = Thread(target=watch, name="healing", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        desk.cache.broken.set()
+        watcher.join()
+
+
+def _vector_stores(settings: Settings) -> VectorStores:
+    if settings.chroma_url:
+        return ChromaServer(settings.chroma_url)
+    return ChromaFolders(Path(settings.home) / "vectors")

@@ -1,0 +1,215 @@
+"""The command line. Each command imports what it needs when it runs, so that --help is instant."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dealdesk.settings import Settings
+
+app = typer.Typer(
+    name="dealdesk",
+    help="Answers questions over deal documents and proves each statement, word for word.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the API's JSON.")]
+TopK = Annotated[int, typer.Option(min=1, max=100, help="How many passages are retrieved.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Collections = Annotated[list[str] | None, typer.Option("--collection", help="May be repeated; default: all.")]
+
+
+@app.command()
+def refresh(
+    paths: Annotated[list[Path], typer.Argument(help="Folders or files: .txt .md .html .jsonl")],
+    as_json: Json = False,
+) -> None:
+    """Bring the index to the state of these paths: add, replace and remove articles. Twice is once."""
+    from corpus.folder import read_path, source_of
+    from dealdesk import doors, rendering
+
+    with _setup() as settings:
+        failed = False
+        for path in paths:
+            with rendering.progress("articles", quiet=as_json) as progress:
+                report = doors.refresh(settings, read_path(path), source_of(path), progress)
+            rendering.show_refresh(path, report, as_json=as_json)
+            failed = failed or bool(report.failures)
+        if failed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: str,
+    as_json: Json = False,
+    as_of: Day = None,
+    published_from: Day = None,
+    published_to: Day = None,
+    collection: Collections = None,
+    top_k: TopK = 8,
+) -> None:
+    """Ask, and get an answer with its proof. Exit code 0 also when the articles hold no answer."""
+    from dealdesk import rendering
+    from dealdesk.doors import reading_door
+
+    with _setup() as settings:
+        from api.requests import AskRequest
+
+        request = AskRequest(
+            question=question,
+            as_of=_day(as_of),
+            published_from=_day(published_from),
+            published_to=_day(published_to),
+            collections=collection,
+            top_k=top_k,
+        )
+        with reading_door(settings, "ask") as door:
+            rendering.show_answer(door.ask(request), as_json=as_json)
+
+
+@app.command()
+def search(
+    query: str,
+    as_json: Json = False,
+    as_of: Day = None,
+    published_from: Day = None,
+    published_to: Day = None,
+    collection: Collections = None,
+    top_k: TopK = 8,
+) -> None:
+    """Find passages, best first."""
+    from dealdesk import rendering
+    from dealdesk.doors import reading_door
+
+    with _setup() as settings:
+        from api.requests import SearchRequest
+
+        request = SearchRequest(
+            query=query,
+            as_of=_day(as_of),
+            published_from=_day(published_from),
+            published_to=_day(published_to),
+            collections=collection,
+            top_k=top_k,
+        )
+        with reading_door(settings, "search") as door:
+            rendering.show_hits(door.search(request), as_json=as_json)
+
+
+@app.command()
+def articles(as_json: Json = False) -> None:
+    """List the articles."""
+    from dealdesk import rendering
+    from dealdesk.doors import reading_door
+
+    with _setup() as settings, reading_door(settings, "articles") as door:
+        rendering.show_articles(list(door.articles()), as_json=as_json)
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
+    """Serve the HTTP API, the web page and, where its tokens are set, the Slack bot."""
+    with _setup(handle_sigterm=False) as settings:
+        from dealdesk.serving import serve as run
+
+        run(settings, host, port)
+
+
+@app.command()
+def verify(as_json: Json = False) -> None:
+    """Check every passage in every index against the catalogue. Exit code 1 when something is wrong."""
+    from dealdesk import rendering
+    from dealdesk.assembly import open_desk
+
+    with _setup() as settings, open_desk(settings, "verify") as desk:
+        with rendering.progress("passages", quiet=as_json) as progress:
+            verification = desk.verify(progress)
+        rendering.show_verification(verification, as_json=as_json)
+        if verification.problems:
+            raise typer.Exit(1)
+
+
+@app.command()
+def rebuild() -> None:
+    """Build all indexes anew from the catalogue. Nothing is embedded."""
+    from dealdesk import rendering
+    from dealdesk.assembly import open_desk
+
+    with _setup() as settings, open_desk(settings, "rebuild", wait_for_heal=False) as desk:
+        with rendering.progress("passages") as progress:
+            desk.rebuild(progress)
+        health = desk.health()
+        typer.echo(f"rebuilt: {health.articles} articles, {health.passages} passages")
+
+
+@app.command()
+def evaluate(
+    set_folder: Annotated[Path, typer.Argument(help="A folder with articles.jsonl and questions.jsonl")],
+    out: Annotated[Path | None, typer.Option(help="Where the report goes; default: reports/SET.json")] = None,
+    beside: Annotated[Path | None, typer.Option(help="Another report of the same set, shown beside this one.")] = None,
+    retrieval_only: Annotated[bool, typer.Option(help="Measure search alone.")] = False,
+) -> None:
+    """Measure retrieval and answers on a question set, print and store the report."""
+    from dealdesk import rendering
+    from dealdesk.measuring import measure
+
+    with _setup() as settings:
+        report = measure(settings, set_folder, retrieval_only=retrieval_only)
+        rendering.store_and_show_report(report, out or Path("reports") / f"{report.set_name}.json", beside)
+
+
+@contextmanager
+def _setup(*, handle_sigterm: bool = True) -> Iterator[Settings]:
+    """Settings, logging to stderr, a clean stop on SIGTERM, and every error of ours as one line."""
+    from answer.errors import AnswerError
+    from corpus.errors import CorpusError
+    from dealdesk.errors import SetupError
+    from dealdesk.settings import read_settings
+    from evaluation.errors import EvaluationError
+    from index.errors import SearchIndexError
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    if handle_sigterm:
+        # The default would kill the process in the middle of a write, which Chroma does not survive.
+        signal.signal(signal.SIGTERM, _stop)
+    try:
+        settings = read_settings()
+        if settings.llm:
+            logging.getLogger(__name__).warning("DEALDESK_LLM is set, but this version answers extractively only")
+        yield settings
+    except (SetupError, CorpusError, SearchIndexError, AnswerError, EvaluationError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from error
+    except ValueError as error:
+        typer.echo(f"error: {_first_line(error)}", err=True)
+        raise typer.Exit(2) from error
+
+
+def _stop(signum: int, _: object) -> NoReturn:
+    raise SystemExit(128 + signum)
+
+
+def _first_line(error: ValueError) -> str:
+    from pydantic import ValidationError
+
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'request'}: {e['msg']}" for e in error.errors())
+    return str(error)
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None

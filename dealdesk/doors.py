@@ -1,0 +1,113 @@
+"""What a command works through: the data folder itself, or the server that owns it. Both speak the API's JSON."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from api.requests import AskRequest, SearchRequest
+from api.schema import AnswerBody, ArticleSummary, SearchBody, answer_body, article_summary, search_body
+from corpus.article import Article
+from corpus.errors import CorpusError
+from corpus.folder import SourceItem
+from corpus.readers.reading import Unreadable
+from dealdesk.assembly import Desk, open_beside, open_desk
+from dealdesk.errors import ServerFailed
+from dealdesk.owner import owner_of
+from dealdesk.remote import RemoteDesk
+from dealdesk.settings import Settings, secret
+from index.change import Change, Outcome, RefreshReport
+from index.ports import Progress
+from index.refresh import is_below
+
+logger = logging.getLogger(__name__)
+_PAGE = 500
+
+
+class Door(Protocol):
+    """What the reading commands need."""
+
+    def ask(self, request: AskRequest) -> AnswerBody: ...
+
+    def search(self, request: SearchRequest) -> SearchBody: ...
+
+    def articles(self) -> Iterator[ArticleSummary]: ...
+
+
+class LocalDoor:
+    """The data folder, opened by this process."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def ask(self, request: AskRequest) -> AnswerBody:
+        return answer_body(self._desk.answerer.ask(request.to_question()))
+
+    def search(self, request: SearchRequest) -> SearchBody:
+        return search_body(self._desk.retriever.search(request.query, request.selection(), request.top_k))
+
+    def articles(self) -> Iterator[ArticleSummary]:
+        after: str | None = None
+        while page := self._desk.catalogue.page(after=after, limit=_PAGE):
+            yield from map(article_summary, page)
+            after = page[-1].article.id
+
+
+@contextmanager
+def reading_door(settings: Settings, command: str) -> Iterator[Door]:
+    """For a command that reads: the running server; else the folder; else, beside another command, its words alone."""
+    owner = owner_of(settings.home)
+    if owner and owner.url:
+        remote = RemoteDesk(owner.url, secret(settings.api_key))
+        try:
+            yield remote
+        finally:
+            remote.close()
+    elif owner:
+        logger.warning("%s is at work on %s: reading beside it", owner, settings.home)
+        with open_beside(settings) as desk:
+            yield LocalDoor(desk)
+    else:
+        with open_desk(settings, command) as desk:
+            yield LocalDoor(desk)
+
+
+def refresh(settings: Settings, items: Iterator[SourceItem], root: str, progress: Progress) -> RefreshReport:
+    """Refresh from `items`, through the running server where there is one. Raises HomeInUse beside another command."""
+    owner = owner_of(settings.home)
+    if owner and owner.url:
+        return _refresh_over_http(RemoteDesk(owner.url, secret(settings.api_key)), items, root, progress)
+    with open_desk(settings, "refresh") as desk:
+        return desk.refresher.refresh(items, root, progress)
+
+
+def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: str, progress: Progress) -> RefreshReport:
+    report = RefreshReport()
+    live = {article.id: article.source for article in server.articles()}
+    seen: set[str] = set()
+    unreadable: set[str] = set()
+    for item in items:
+        if isinstance(item.reading, Unreadable):
+            unreadable.add(item.source)
+            report.outcomes.append(Outcome(item.reading.name, Change.FAILED, item.reading.reason))
+        else:
+            seen.add(item.reading.id)
+            report.outcomes.append(_put(server, item.reading, item.source, item.reading.id in live))
+        progress(1)
+    for article_id, source in live.items():
+        if article_id not in seen and is_below(source, root) and source not in unreadable:
+            server.remove(article_id)
+            report.outcomes.append(Outcome(article_id, Change.REMOVED))
+    return report
+
+
+def _put(server: RemoteDesk, article: Article, source: str, is_live: bool) -> Outcome:
+    try:
+        receipt = server.put(article, source)
+    except (ServerFailed, CorpusError) as error:
+        return Outcome(article.id, Change.FAILED, str(error))
+    if not receipt.changed:
+        return Outcome(article.id, Change.UNCHANGED)
+    return Outcome(article.id, Change.REPLACED if is_live else Change.ADDED)

@@ -1,0 +1,64 @@
+"""One owner of a data folder: a lock that the operating system frees, whatever becomes of the process."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dealdesk.errors import HomeInUse
+
+_LOCK = "owner.lock"
+_CARD = "owner.json"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who holds a data folder. url: where it answers, if it is a server."""
+
+    pid: int
+    command: str
+    url: str | None = None
+
+    def __str__(self) -> str:
+        return f"`dealdesk {self.command}` (process {self.pid}{f' at {self.url}' if self.url else ''})"
+
+
+@contextmanager
+def owned(home: Path, command: str, url: str | None = None) -> Iterator[None]:
+    """Own `home` while the block runs. Raises HomeInUse, saying by whom."""
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home / _LOCK, timeout=0):
+            card = home / _CARD
+            card.write_text(json.dumps(asdict(Owner(os.getpid(), command, url))))
+            try:
+                yield
+            finally:
+                card.unlink(missing_ok=True)
+    except Timeout:
+        holder = owner_of(home)
+        raise HomeInUse(
+            f"{home} is in use by {holder or 'another process'}: wait until it is done, stop it, or set "
+            "DEALDESK_HOME to another folder"
+        ) from None
+
+
+def owner_of(home: Path) -> Owner | None:
+    """Who owns `home` now, or None when nobody does (or its owner has not said yet)."""
+    if not (home / _CARD).exists():
+        return None
+    try:
+        with FileLock(home / _LOCK, timeout=0):
+            return None  # the card was left by a process that was killed
+    except Timeout:
+        pass
+    try:
+        return Owner(**json.loads((home / _CARD).read_text()))
+    except (OSError, ValueError, TypeError):
+        return None

@@ -1,0 +1,162 @@
+"""What the command line shows: for people at a terminal, plain lines in a pipe, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from api.schema import AnswerBody, ArticleSummary, CitationBody, SearchBody
+from evaluation.report import Report, read_report, rows, side_by_side, write_report
+from index.change import Change, RefreshReport
+from index.ports import Progress as Advance
+from index.verify import Verification
+
+_MAX_SHOWN = 20
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress(unit: str, *, quiet: bool = False) -> Iterator[Advance]:
+    """A live count on stderr while the block runs, where stderr is a terminal."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=quiet or not console.is_terminal,
+    ) as bar:
+        task = bar.add_task(unit, total=None)
+        yield lambda done: bar.advance(task, done)
+
+
+def show_answer(answer: AnswerBody, *, as_json: bool) -> None:
+    if as_json:
+        _show_json(answer)
+        return
+    console = _console()
+    console.print(Text(answer.text, style="" if answer.status == "answered" else "yellow"))
+    for disagreement in answer.disagreements:
+        console.print(Text("\nThe sources disagree:", style="bold"))
+        for value in disagreement.values:
+            marks = "".join(f"[{n}]" for n in value.citations)
+            dates = ", ".join(sorted({_day(answer.citations[n - 1]) for n in value.citations}))
+            console.print(Text(f"  {value.value} {marks} ({dates})"))
+    for citation in answer.citations:
+        console.print()
+        console.print(Text.assemble((f"[{citation.marker}] ", "bold"), (_source(citation), "cyan")))
+        console.print(Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)))
+        where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
+        console.print(Padding(Text(where, style="dim"), (0, 0, 0, 4)))
+    if answer.note:
+        console.print(Text(f"\n{answer.note}", style="yellow"))
+
+
+def show_hits(found: SearchBody, *, as_json: bool) -> None:
+    if as_json:
+        _show_json(found)
+        return
+    console = _console()
+    if not found.hits:
+        console.print("Nothing found.")
+    for hit in found.hits:
+        console.print(Text.assemble((f"{hit.rank}. ", "bold"), (hit.title or hit.article_id, "cyan")))
+        where = f"{hit.article_id}, characters {hit.start} to {hit.end}, score {hit.score:.4f}"
+        console.print(Padding(Text(where, style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(Text(hit.text.strip()), (0, 0, 1, 4)))
+
+
+def show_articles(found: Sequence[ArticleSummary], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([article.model_dump(mode="json") for article in found], ensure_ascii=False, indent=2))
+        return
+    table = Table("id", "title", "publisher", "published", "collection", box=None, pad_edge=False)
+    for article in found:
+        day = article.published.isoformat() if article.published else "undated"
+        # As Text: square brackets in a title are its own and not markup.
+        cells = (article.id, article.title, article.publisher or "", day, article.collection)
+        table.add_row(*(Text(cell) for cell in cells))
+    console = _console()
+    console.print(table if found else "No articles. Add some: dealdesk refresh PATH")
+
+
+def show_refresh(path: Path, report: RefreshReport, *, as_json: bool) -> None:
+    counts = {change: report.count(change) for change in Change}
+    if as_json:
+        body = {
+            "path": str(path),
+            **{change.value: count for change, count in counts.items()},
+            "passages": report.passages,
+            "embedded": report.embedded,
+            "seconds": round(report.seconds, 3),
+            "failures": [{"article_id": o.article_id, "reason": o.reason} for o in report.failures],
+        }
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return
+    said = ", ".join(f"{count} {change.value}" for change, count in counts.items() if count) or "no articles found"
+    console = _console()
+    console.print(
+        Text(f"{path}: {said} ({report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s)")
+    )
+    for outcome in report.failures[:_MAX_SHOWN]:
+        console.print(Text(f"  {outcome.article_id}: {outcome.reason}", style="red"))
+    if len(report.failures) > _MAX_SHOWN:
+        console.print(f"  and {len(report.failures) - _MAX_SHOWN} more; --json lists all")
+
+
+def show_verification(verification: Verification, *, as_json: bool) -> None:
+    if as_json:
+        body = {"passages": verification.passages, "problems": list(verification.problems)}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return
+    console = _console()
+    if not verification.problems:
+        console.print(f"all is well: {verification.passages} passages, each found by its own words and vector")
+        return
+    for problem in verification.problems[:_MAX_SHOWN]:
+        console.print(Text(problem, style="red"))
+    console.print(f"{len(verification.problems)} problems: `dealdesk rebuild` mends them")
+
+
+def store_and_show_report(report: Report, path: Path, beside: Path | None) -> None:
+    """Store `report` at `path` and print it, with the report stored at `beside` in the next column."""
+    write_report(report, path)
+    if beside:
+        table = Table(report.set_name, "dealdesk", beside.stem, box=None, pad_edge=False)
+        for line in side_by_side(report, read_report(beside)):
+            table.add_row(*line)
+    else:
+        table = Table(report.set_name, "dealdesk", box=None, pad_edge=False)
+        for name, value in rows(report):
+            table.add_row(name, value)
+    console = _console()
+    console.print(table)
+    console.print(f"stored in {path}")
+
+
+def _source(citation: CitationBody) -> str:
+    return " · ".join(part for part in (citation.title, citation.publisher, _day(citation), citation.url) if part)
+
+
+def _day(citation: CitationBody) -> str:
+    return citation.published.isoformat() if citation.published else "undated"
+
+
+def _show_json(body: BaseModel) -> None:
+    typer.echo(json.dumps(body.model_dump(mode="json"), ensure_ascii=False, indent=2))

@@ -1,0 +1,94 @@
+"""`dealdesk serve`: the HTTP API, the web page and the Slack bot in one process, the owner of the data folder."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from threading import Thread
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from dealdesk.assembly import Desk, open_desk
+from dealdesk.errors import BadSetting
+from dealdesk.settings import Settings, secret
+
+logger = logging.getLogger(__name__)
+
+_STOP_SECONDS = 30
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM, then finish what is in flight and close the index cleanly.
+
+    Raises BadSetting for an address beyond this machine without an API key, HomeInUse when another process has the
+    folder.
+    """
+    check_address(host, settings)
+    url = f"http://{_in_url(host)}:{port}"
+    with open_desk(settings, "serve", url=url, wait_for_heal=False) as desk:
+        Thread(target=desk.embedder.warm_up, name="warm-up", daemon=True).start()
+        config = uvicorn.Config(
+            build_app(desk, settings),
+            host=host,
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=_STOP_SECONDS,
+        )
+        server = uvicorn.Server(config)
+        logger.warning("dealdesk listens at %s", url)
+        server.run()
+
+
+def check_address(host: str, settings: Settings) -> None:
+    """Refuse to listen beyond this machine unprotected."""
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local and not settings.api_key:
+        raise BadSetting(f"listening at {host} needs an API key: set DEALDESK_API_KEY, or serve on 127.0.0.1")
+
+
+def build_app(desk: Desk, settings: Settings) -> FastAPI:
+    """The API, with the Slack door in it where its tokens are given."""
+    app = create_app(
+        desk.answerer, desk.retriever, desk.catalogue, desk.refresher, desk, api_key=secret(settings.api_key)
+    )
+    token = secret(settings.slack_bot_token)
+    if token:
+        _add_slack(app, desk, settings, token)
+    return app
+
+
+def _add_slack(app: FastAPI, desk: Desk, settings: Settings, token: str) -> None:
+    from bot.app import create_bot  # only who uses Slack pays for its imports
+    from bot.http import slack_routes
+    from bot.socket import socket_mode
+
+    signing_secret, app_token = secret(settings.slack_signing_secret), secret(settings.slack_app_token)
+    if not signing_secret and not app_token:
+        raise BadSetting(
+            "DEALDESK_SLACK_BOT_TOKEN is set, but no way for events to come: set DEALDESK_SLACK_SIGNING_SECRET for "
+            "HTTP, or DEALDESK_SLACK_APP_TOKEN for Socket Mode"
+        )
+    bot = create_bot(desk.answerer, bot_token=token, signing_secret=signing_secret, api_url=settings.slack_api_url)
+    if signing_secret:
+        app.router.routes[:0] = slack_routes(bot)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(bot.drain)
+            if app_token:
+                await stack.enter_async_context(socket_mode(bot, app_token))
+            yield
+
+    app.router.lifespan_context = lifespan
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,149 @@
+"""Parts that fit the ports and live in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from answer.ports import Answerer
+from answer.reply import (
+    Abstention,
+    Answer,
+    Citation,
+    Disagreement,
+    DisputedValue,
+    Question,
+    Reason,
+    Reply,
+    Statement,
+)
+from api.ports import HealthCheck, Library, Writer
+from corpus.article import EVERYTHING, Article, Selection, Span
+from corpus.errors import ForeignArticle
+from corpus.stored import StoredArticle
+from index.change import Change, Outcome
+from index.health import IndexHealth, VectorState
+from index.hit import Hit, Retrieval
+from index.ports import Searcher
+
+INDEX_VERSION = "0f" * 16
+STORED_AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+
+
+class Shelf(Library, Writer):
+    """The articles, in a dictionary. failure: what putting one raises."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.failure: Exception | None = None
+        self._stored = {article.id: StoredArticle(article, STORED_AT) for article in articles}
+
+    def live(self, article_id: str) -> StoredArticle | None:
+        return self._stored.get(article_id)
+
+    def page(
+        self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100
+    ) -> list[StoredArticle]:
+        wanted = [
+            stored
+            for article_id, stored in sorted(self._stored.items())
+            if (after is None or article_id > after) and selection.admits(stored.article.collection)
+        ]
+        return wanted[:limit]
+
+    def put(self, article: Article, source: str | None = None) -> Outcome:
+        if self.failure:
+            raise self.failure
+        before = self._stored.get(article.id)
+        if before and before.source != source:
+            raise ForeignArticle(f"{article.id!r} belongs to {before.source}: choose another id")
+        if before and before.article.version == article.version:
+            return Outcome(article.id, Change.UNCHANGED)
+        self._stored[article.id] = StoredArticle(article, STORED_AT, source)
+        return Outcome(article.id, Change.REPLACED if before else Change.ADDED)
+
+    def remove(self, article_id: str) -> Outcome | None:
+        return Outcome(article_id, Change.REMOVED) if self._stored.pop(article_id, None) else None
+
+
+@dataclass
+class Script(Answerer, Searcher):
+    """Gives the reply and the hits it was given, or fails as told; remembers what it was asked."""
+
+    shelf: Shelf
+    quotes: tuple[tuple[str, str], ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    note: str | None = None
+    failure: Exception | None = None
+    asked: list[Question] = field(default_factory=list)
+    searched: list[tuple[str, Selection, int]] = field(default_factory=list)
+
+    def ask(self, question: Question) -> Reply:
+        self.asked.append(question)
+        if self.failure:
+            raise self.failure
+        if not self.quotes:
+            return Abstention(question, Reason.NOT_SUPPORTED, INDEX_VERSION, elapsed_ms=7, note=self.note, id="reply-2")
+        citations = tuple(self._citation(n, *where) for n, where in enumerate(self.quotes, 1))
+        return Answer(
+            question,
+            tuple(Statement(citation.quote, (citation.marker,)) for citation in citations),
+            citations,
+            INDEX_VERSION,
+            self.disagreements,
+            elapsed_ms=41,
+            note=self.note,
+            id="reply-1",
+        )
+
+    def search(self, query: str, selection: Selection = EVERYTHING, top_k: int = 8) -> Retrieval:
+        self.searched.append((query, selection, top_k))
+        if self.failure:
+            raise self.failure
+        citations = [self._citation(n, *where) for n, where in enumerate(self.quotes, 1)]
+        return Retrieval(tuple(Hit(c.article.cut(c.span), 1 / c.marker, c.marker, c.marker) for c in citations))
+
+    def _citation(self, marker: int, article_id: str, quote: str) -> Citation:
+        stored = self.shelf.live(article_id)
+        assert stored, article_id
+        start = stored.article.text.index(quote)
+        return Citation(marker, stored.article, Span(start, start + len(quote)), quote)
+
+
+@dataclass
+class Pulse(HealthCheck):
+    """Says it is as it was told to be."""
+
+    vectors: VectorState = VectorState.READY
+    failure: Exception | None = None
+
+    def health(self) -> IndexHealth:
+        if self.failure:
+            raise self.failure
+        return IndexHealth(self.vectors, 2, 5, INDEX_VERSION, "rebuilding /secret/folder")
+
+
+PLANT_QUOTE = "SB Energy will build and operate the 9.2 GW gas-fired plant in Portsmouth, Ohio."
+COST_QUOTE = "The plant is expected to cost $33 billion."
+RIVAL_QUOTE = "Officials put the price of the Ohio plant at $31 billion."
+
+
+def articles() -> tuple[Article, Article]:
+    """One article with everything, characters outside the basic plane included, and one with only what it must have."""
+    return (
+        Article(
+            "plant",
+            "SB Energy named operator of Ohio plant",
+            f"🏭🏭 Announced today.\n\n{PLANT_QUOTE} Work begins in the spring.\n\n{COST_QUOTE}",
+            "Meridian Wire",
+            date(2026, 2, 18),
+            "https://example.com/plant",
+            "news",
+        ),
+        Article("rumour", "A price is heard", f"From the corridors.\n\n{RIVAL_QUOTE}"),
+    )
+
+
+def disputed_cost() -> Disagreement:
+    return Disagreement(
+        "cost of the Ohio plant", (DisputedValue("$33 billion", (2,)), DisputedValue("$31 billion", (3,)))
+    )

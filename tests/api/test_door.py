@@ -1,0 +1,151 @@
+"""What a request passes before its endpoint: key, media type, size, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.app import create_app
+from tests.api.client import DeclaredClient
+from tests.api.fakes import Pulse, Script, Shelf, articles
+
+ANY = st.characters(exclude_categories=())  # half surrogate pairs too
+JSON = {"Content-Type": "application/json"}
+V1 = [
+    ("POST", "/v1/ask"),
+    ("POST", "/v1/search"),
+    ("GET", "/v1/articles"),
+    ("GET", "/v1/articles/plant"),
+    ("PUT", "/v1/articles/plant"),
+    ("DELETE", "/v1/articles/plant"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), V1)
+@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", "Basic a2V5", "kéy", "Bearer kéy2"])
+def test_without_the_key_every_v1_address_is_closed(
+    locked: DeclaredClient, method: str, path: str, authorization: str | None
+) -> None:
+    headers = {b"Authorization": authorization.encode()} if authorization else {}
+    refused = locked.request(method, path, headers=headers)
+    assert refused.status_code == 401
+    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(("method", "path"), V1)
+def test_with_the_key_every_v1_address_is_open(locked: DeclaredClient, method: str, path: str) -> None:
+    headers = {b"Authorization": "bearer kéy".encode()}
+    body = {"question": "Who?"} if path == "/v1/ask" else {"query": "x"} if path == "/v1/search" else None
+    body = {"title": "", "text": "x"} if method == "PUT" else body
+    assert locked.request(method, path, headers=headers, json=body).status_code in (200, 204)
+
+
+def test_probes_and_page_need_no_key(locked: DeclaredClient) -> None:
+    for path in ("/livez", "/readyz", "/", "/page/app.js", "/openapi.json"):
+        assert locked.get(path).status_code == 200
+
+
+def test_a_stranger_is_turned_away_before_the_body_is_read(locked: DeclaredClient) -> None:
+    assert locked.post("/v1/ask", content=b"x" * 20_000, headers=JSON).status_code == 401
+
+
+def test_an_empty_key_is_no_key() -> None:
+    shelf = Shelf()
+    script = Script(shelf)
+    with pytest.raises(ValueError, match="API key is empty"):
+        create_app(script, script, shelf, shelf, Pulse(), api_key=" ")
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_body_that_is_not_declared_as_json_is_refused(client: DeclaredClient, kind: str | None) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    refused = client.post("/v1/ask", content=b'{"question": "Who?"}', headers=headers)
+    assert refused.status_code == 415
+
+
+def test_a_declared_length_beyond_the_limit_is_refused(client: DeclaredClient) -> None:
+    assert client.post("/v1/ask", content=b" " * 10_001, headers=JSON).status_code == 413
+    assert client.post("/v1/ask", content=b"", headers={**JSON, "Content-Length": "9" * 5_000}).status_code < 500
+
+
+def test_a_body_without_a_length_is_counted_while_it_is_read(client: DeclaredClient) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(11):
+            yield b" " * 1_000
+
+    refused = client.post("/v1/ask", content=chunks(), headers=JSON)
+    assert refused.status_code == 413
+    assert "10000 bytes" in refused.json()["detail"]
+
+
+def test_an_article_may_be_larger_than_a_question(client: DeclaredClient) -> None:
+    assert client.put("/v1/articles/a", json={"title": "", "text": "x" * 40_000}).status_code == 201
+    assert client.put("/v1/articles/a", json={"title": "", "text": "x" * 50_000}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"question": "a", "top_k": NaN}',
+        b'{"question": "a", "top_k": -Infinity}',
+        b'{"question": "\\ud83d"}',
+        b'{"question": "\\ude00\\ud83d"}',
+        b'{"\\udc00": 1}',
+        b'{"question": "\xff"}',
+        b'{"question": "\xed\xa0\x80"}',
+        '{"question": "a"}'.encode("utf-16"),
+        b"\xef\xbb\xbf{}",
+        b"[" * 9_000,
+        b'{"question": "a", "history": ' + b"[" * 4_000 + b"]" * 4_000 + b"}",
+        b'{"question": "a", "top_k": ' + b"9" * 5_000 + b"}",
+    ],
+)
+def test_json_that_cannot_be_kept_is_refused_as_it_comes_in(client: DeclaredClient, body: bytes) -> None:
+    refused = client.post("/v1/ask", content=body, headers=JSON)
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'"x"',
+        b'{"question": "a", "top_k": ' + b"9" * 4_000 + b"}",
+        b'{"question": "a", "top_k": 1e999}',
+        b"{" + b",".join(b'"x%d": 1' % n for n in range(500)) + b"}",
+        b'{"question": "a", "' + b"x" * 9_000 + b'": 1}',
+    ],
+)
+def test_json_of_another_shape_is_refused_in_a_few_words(client: DeclaredClient, body: bytes) -> None:
+    refused = client.post("/v1/ask", content=body, headers=JSON)
+    assert refused.status_code == 422
+    assert len(refused.content) < 3_000
+
+
+def test_whole_surrogate_pairs_are_one_character(client: DeclaredClient) -> None:
+    reply = client.post("/v1/ask", content=b'{"question": "Why \\ud83d\\ude00?"}', headers=JSON)
+    assert reply.json()["question"] == "Why 😀?"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.dictionaries(
+            st.sampled_from(["question", "as_of", "history", "top_k", "collections", "x"]),
+            st.recursive(st.none() | st.floats() | st.integers() | st.text(ANY), st.lists, max_leaves=5),
+        ).map(lambda value: json.dumps(value).encode()),
+    )
+)
+def test_whatever_comes_in_nothing_breaks(body: bytes) -> None:
+    shelf = Shelf(*articles())
+    script = Script(shelf)
+    client = DeclaredClient(create_app(script, script, shelf, shelf, Pulse()))
+    assert client.post("/v1/ask", content=body, headers=JSON).status_code < 500

@@ -1,0 +1,181 @@
+"""Replies as blocks: their shape, their limits, and that nothing in them comes alive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from answer.reply import Abstention, Answer, Disagreement, DisputedValue, Question, Reason, Statement
+from bot.blocks import Message, message_for, notice
+from corpus.article import Selection
+from tests.bot.replies import QUOTE, answer, citation
+from tests.bot.slack_limits import links, texts, violations
+
+QUESTION = Question("Who will operate the plant?")
+HOSTILE = [
+    "<!channel>",
+    "<!here|here>",
+    "<@U1>",
+    "<#C1|general>",
+    "<!subteam^S1|@team>",
+    "<http://x.example|y>",
+    "[y](http://x.example)",
+    "*b* _i_ ~s~ `c`",
+    "```code```",
+    "> quote",
+    ":smile: @channel &lt;!channel&gt;",
+    "![alt](http://x.example/i.png)",
+]
+MUTE = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False, "link_names": False}
+
+
+def problems(message: Message) -> list[str]:
+    return violations({"channel": "C1", "text": message.text, "blocks": list(message.blocks), **MUTE})
+
+
+def pinned(message: Message) -> dict[str, object]:
+    """As plain containers, which a snapshot writes out line by line."""
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def disputed() -> Answer:
+    first = citation(1)
+    second = citation(2, "The plant will cost $30 billion.", publisher=None, published=None, url=None)
+    disagreement = Disagreement(
+        "cost of the plant", (DisputedValue("$33 billion", (1,)), DisputedValue("$30 billion", (2,)))
+    )
+    return replace(answer(QUESTION, (first, second)), disagreements=(disagreement,))
+
+
+def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:
+    question = Question("Who?", selection=Selection(as_of=date(2026, 3, 1)))
+    reply = replace(answer(question, (citation(1), citation(2, url=None))), note="Found by words alone.")
+    assert pinned(message_for(reply)) == snapshot
+    assert problems(message_for(reply)) == []
+
+
+def test_an_abstention_looks_like_this(snapshot: SnapshotAssertion) -> None:
+    reply = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", note="Found by words alone.")
+    assert pinned(message_for(reply)) == snapshot
+    assert problems(message_for(reply)) == []
+
+
+def test_a_disagreement_looks_like_this(snapshot: SnapshotAssertion) -> None:
+    assert pinned(message_for(disputed())) == snapshot
+    assert problems(message_for(disputed())) == []
+
+
+@pytest.mark.parametrize("characters", [0, 1, 2_900, 3_000, 3_001, 20_000, 100_000])
+@pytest.mark.parametrize("citations", [0, 1, 8, 60])
+def test_answers_of_any_length_stay_within_the_limits(characters: int, citations: int) -> None:
+    cited = tuple(citation(n, f"Statement number {n} of the filing, word for word.") for n in range(1, citations + 1))
+    text = "x" * characters
+    message = message_for(answer(QUESTION, cited, text=text))
+    assert problems(message) == []
+    shown = sum(block["elements"][-1]["type"] == "rich_text_quote" for block in message.blocks)
+    prose, *rest = texts(list(message.blocks))
+    assert shown == citations or f"{citations - shown} more citations did not fit here." in rest
+    assert prose.startswith(text) or "x… [1]" in prose or prose.endswith("x…")
+
+
+@pytest.mark.parametrize("filler", ["x", '"', "\\", "\n", "\x01", "é", "漢", "🙂", "&", "<"])
+def test_text_that_grows_when_encoded_stays_within_the_limits(filler: str) -> None:
+    cited = tuple(
+        citation(n, QUOTE + filler * 3_000, title=filler * 2_000, publisher=filler * 2_000) for n in range(1, 9)
+    )
+    value = DisputedValue(filler * 5_000, tuple(range(1, 9)))
+    reply = replace(
+        answer(QUESTION, cited, text=filler * 50_000),
+        note=filler * 5_000,
+        disagreements=(Disagreement(filler * 5_000, (value,) * 30),) * 30,
+    )
+    assert problems(message_for(reply)) == []
+
+
+def test_prose_gives_way_before_any_citation() -> None:
+    cited = tuple(citation(n) for n in range(1, 25))
+    message = message_for(answer(QUESTION, cited, text="word " * 600))
+    said = texts(list(message.blocks))
+    assert "…" in said[0]
+    assert said.count(QUOTE) == 24
+
+
+def test_long_quotes_are_visibly_cut_before_a_citation_is_left_out() -> None:
+    cited = tuple(citation(n, "word " * 1_000) for n in range(1, 13))
+    message = message_for(answer(QUESTION, cited))
+    quotes = [text for text in texts(list(message.blocks)) if text.startswith("word")]
+    assert len(quotes) == 12
+    assert all(quote.endswith("…") for quote in quotes)
+
+
+def test_a_cut_statement_keeps_its_markers_and_the_rest_is_marked_as_cut() -> None:
+    statements = (Statement("a" * 5_000, (1,)), Statement("never reached", (1,)))
+    message = message_for(replace(answer(QUESTION, (citation(1),)), statements=statements))
+    assert texts(list(message.blocks))[0].endswith("a… [1]")
+
+
+def test_more_disagreements_than_fit_are_counted() -> None:
+    disagreement = disputed().disagreements[0]
+    message = message_for(replace(disputed(), disagreements=(disagreement,) * 12))
+    assert "4 more disagreements did not fit here." in texts(list(message.blocks))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_is_shown_as_it_is_and_never_comes_alive(hostile: str) -> None:
+    cited = citation(1, f"{hostile} quoted", title=hostile, publisher=hostile, url=f"https://ok.example/{hostile}")
+    value = DisputedValue(hostile, (1,))
+    reply = replace(
+        answer(Question(f"{hostile} who"), (cited,), text=hostile),
+        disagreements=(Disagreement(hostile, (value, value)),),
+        note=hostile,
+    )
+    message = message_for(reply)
+    assert problems(message) == []
+    assert f"{hostile} quoted" in texts(list(message.blocks))
+    [url] = links(list(message.blocks))
+    assert url.startswith("https://ok.example/")
+    assert not set(url) & set('<>|"`\\ ')
+    assert problems(notice(hostile)) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "javascript:alert(1)",
+        "ftp://a.example",
+        "https://",
+        "http://[::1",
+        "//a.example",
+        "https://ä.example",
+        "slack://open",
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
+    message = message_for(answer(QUESTION, (citation(1, url=url),)))
+    assert links(list(message.blocks)) == []
+    assert problems(message) == []
+
+
+def test_a_link_names_the_host_it_leads_to() -> None:
+    cited = citation(1, title="https://bank.example", url="https://bank.example@evil.example/x\n<y>")
+    [block] = message_for(answer(QUESTION, (cited,))).blocks[1:]
+    [link] = [element for element in block["elements"][0]["elements"] if element["type"] == "link"]
+    assert link == {"type": "link", "url": "https://bank.example@evil.example/x%3Cy%3E", "text": "evil.example"}
+
+
+def test_an_undated_source_without_publisher_or_title_says_so() -> None:
+    cited = citation(1, title=" ", publisher=None, published=None, url=None)
+    assert texts(list(message_for(answer(QUESTION, (cited,))).blocks))[1:3] == ["[1] Untitled", " · undated"]
+
+
+@given(text=st.text(), quote=st.text(min_size=1), title=st.text(), note=st.none() | st.text())
+def test_no_text_at_all_breaks_a_message(text: str, quote: str, title: str, note: str | None) -> None:
+    reply = replace(answer(QUESTION, (citation(1, quote, title=title[:2_000]),), text=text), note=note)
+    assert problems(message_for(reply)) == []
