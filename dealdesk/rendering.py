@@ -23,10 +23,16 @@ from index.ports import Progress as Advance
 from index.verify import Verification
 
 _MAX_SHOWN = 20
+_PIPE_COLUMNS = 100_000
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    """As wide as the terminal; in a pipe, where programs read, no line is ever broken."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 4), expand=False)
 
 
 @contextmanager
@@ -61,9 +67,9 @@ def show_answer(answer: AnswerBody, *, as_json: bool) -> None:
     for citation in answer.citations:
         console.print()
         console.print(Text.assemble((f"[{citation.marker}] ", "bold"), (_source(citation), "cyan")))
-        console.print(Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)))
+        console.print(_indented(Text(f"“{citation.quote}”")))
         where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
-        console.print(Padding(Text(where, style="dim"), (0, 0, 0, 4)))
+        console.print(_indented(Text(where, style="dim")))
     if answer.note:
         console.print(Text(f"\n{answer.note}", style="yellow"))
 
@@ -78,19 +84,22 @@ def show_hits(found: SearchBody, *, as_json: bool) -> None:
     for hit in found.hits:
         console.print(Text.assemble((f"{hit.rank}. ", "bold"), (hit.title or hit.article_id, "cyan")))
         where = f"{hit.article_id}, characters {hit.start} to {hit.end}, score {hit.score:.4f}"
-        console.print(Padding(Text(where, style="dim"), (0, 0, 0, 4)))
-        console.print(Padding(Text(hit.text.strip()), (0, 0, 1, 4)))
+        console.print(_indented(Text(where, style="dim")))
+        console.print(_indented(Text(hit.text.strip())))
+        console.print()
 
 
 def show_articles(found: Sequence[ArticleSummary], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([article.model_dump(mode="json") for article in found], ensure_ascii=False, indent=2))
         return
-    table = Table("id", "title", "publisher", "published", "collection", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "title", "publisher", "published"):
+        table.add_column(name, overflow="fold", no_wrap=name == "published")
     for article in found:
         day = article.published.isoformat() if article.published else "undated"
         # As Text: square brackets in a title are its own and not markup.
-        cells = (article.id, article.title, article.publisher or "", day, article.collection)
+        cells = (article.id, article.title, article.publisher or "", day)
         table.add_row(*(Text(cell) for cell in cells))
     console = _console()
     console.print(table if found else "No articles. Add some: dealdesk refresh PATH")
@@ -151,7 +160,8 @@ def store_and_show_report(report: Report, path: Path, beside: Path | None) -> No
 
 
 def _source(citation: CitationBody) -> str:
-    return " · ".join(part for part in (citation.title, citation.publisher, _day(citation), citation.url) if part)
+    named = citation.title or citation.article_id
+    return " · ".join(part for part in (named, citation.publisher, _day(citation), citation.url) if part)
 
 
 def _day(citation: CitationBody) -> str:
