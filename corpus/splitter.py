@@ -78,7 +78,8 @@ class Splitter:
             separators=_SEPARATORS,
             chunk_size=self.max_tokens,
             chunk_overlap=0,
-            length_function=lambda piece: len(self.token_starts(piece)),
+            # White space has no tokens, and pieces of length 0 would be repeated in the next passage.
+            length_function=lambda piece: max(1, len(self.token_starts(piece))),
             keep_separator="end",
             strip_whitespace=False,
         )
