@@ -6,15 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from answer.wanted import Wanted, holds, wanted_by
+from answer.wanted import Wanted, holds, predicate_of, wanted_by
 from corpus.article import Article, Span
 from corpus.sentences import is_heading, sentence_spans, trimmed
 from index.hit import Hit
 from index.ports import WordCounts
 from index.words import stem, words
 
-_NEARBY = 0.7  # what a question's word counts for in the sentences just before, which this one may refer to
-_AROUND = 0.5  # ... in the title or heading
+_NEARBY = 0.7  # what a question's word counts for in the two sentences before, which this one may refer to
+_AROUND = 0.5  # ... further up in the passage, in the title or in the heading
+_WEAKLY_MET = 0.5  # what is left where it has only another form of the question's single word
+_NO_PREDICATE = 0.8  # what is left where a sentence does not say what the one asked for does
 _MISFIT = 0.6  # what is left of the support of a sentence without the kind of answer wanted
 _LOOK_BACK = 2
 _MIN_WORDS = 3
@@ -41,6 +43,7 @@ class AskedWords:
 
     question: str
     wanted: Wanted
+    predicate: str | None
     weights: Mapping[str, float]
 
     @classmethod
@@ -49,7 +52,12 @@ class AskedWords:
         weights = {
             stem_: math.log(1 + (total - held + 0.5) / (held + 0.5)) + 0.2 for stem_, held in counts.holding.items()
         }
-        return cls(question, wanted_by(question), weights)
+        predicate = predicate_of(question)
+        return cls(question, wanted_by(question), stem(predicate) if predicate else None, weights)
+
+    def is_weakly_met(self, sentence: str) -> bool:
+        """Whether the question has a single content word, and the sentence at most another form of it."""
+        return len(self.weights) == 1 and not set(words(self.question)) & set(words(sentence))
 
     def share(self, carried: Mapping[str, float]) -> float:
         """How much of the question's weight is carried, 0 to 1."""
@@ -88,6 +96,7 @@ def _in_passage(hit: Hit, asked: AskedWords) -> list[Evidence]:
             around = around | stems
             continue
         nearby = frozenset().union(*before[-_LOOK_BACK:])
+        around = around.union(*before[:-_LOOK_BACK])
         carried = {
             stem_: 1.0 if stem_ in stems else _NEARBY if stem_ in nearby else _AROUND if stem_ in around else 0.0
             for stem_ in asked.weights
@@ -95,6 +104,10 @@ def _in_passage(hit: Hit, asked: AskedWords) -> list[Evidence]:
         support = asked.share(carried)
         if not holds(sentence, asked.wanted, asked.question):
             support *= _MISFIT
+        if asked.is_weakly_met(sentence):
+            support *= _WEAKLY_MET
+        if asked.predicate and asked.predicate not in stems:
+            support *= _NO_PREDICATE
         covered = frozenset(stem_ for stem_, share in carried.items() if share)
         found.append(Evidence(article, span, support, covered, stems))
         before.append(stems)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from index.words import words
+
 
 class Wanted(Enum):
     """The kind of answer; ANYTHING where the question's form does not tell."""
@@ -45,6 +47,7 @@ _TIME = re.compile(
     rf"|\b(?:yesterday|today|tomorrow|century|days?|weeks?|months?|years?)\b|\bin {_MONTH}\b",
     re.IGNORECASE,
 )
+_WHO = re.compile(r"(?:who|(?:which|what) (?:company|firm|bank|person|group|minister))\b(?P<rest>.*)", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'&.-]*")
 
 
@@ -54,6 +57,13 @@ def wanted_by(question: str) -> Wanted:
         if re.search(form, question, re.IGNORECASE):
             return kind
     return Wanted.ANYTHING
+
+
+def predicate_of(question: str) -> str | None:
+    """What a who-question says the one asked for does: "operate" in "Who will operate the plant?"."""
+    match = _WHO.match(question.strip())
+    content = words(match["rest"]) if match else []
+    return content[0] if content else None
 
 
 def holds(sentence: str, kind: Wanted, question: str) -> bool:

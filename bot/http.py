@@ -94,5 +94,5 @@ def _payload(body: bytes) -> AsyncBoltRequest | None:
 
 
 def _refused(status: int, reason: str) -> Response:
-    _log.info("refused a request to %s with %d: %s", PATH, status, reason)
+    _log.warning("refused a request to %s with %d: %s", PATH, status, reason)
     return PlainTextResponse(reason, status)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -123,7 +123,7 @@ def articles(as_json: Json = False) -> None:
 @app.command()
 def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
     """Serve the HTTP API, the web page and, where its tokens are set, the Slack bot."""
-    with _setup(handle_sigterm=False) as settings:
+    with _setup(stop_code=0) as settings:
         from dealdesk.serving import serve as run
 
         run(settings, host, port)
@@ -173,8 +173,11 @@ def evaluate(
 
 
 @contextmanager
-def _setup(*, handle_sigterm: bool = True) -> Iterator[Settings]:
-    """Settings, logging to stderr, a clean stop on SIGTERM, and every error of ours as one line."""
+def _setup(*, stop_code: int = 128 + signal.SIGTERM) -> Iterator[Settings]:
+    """Settings, logging to stderr, a clean stop on SIGTERM, and every error of ours as one line.
+
+    stop_code: the exit code after SIGTERM; 0 where being stopped is the ordinary end.
+    """
     from answer.errors import AnswerError
     from corpus.errors import CorpusError
     from dealdesk.errors import SetupError
@@ -183,9 +186,8 @@ def _setup(*, handle_sigterm: bool = True) -> Iterator[Settings]:
     from index.errors import SearchIndexError
 
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    if handle_sigterm:
-        # The default would kill the process in the middle of a write, which Chroma does not survive.
-        signal.signal(signal.SIGTERM, _stop)
+    # The default would kill the process in the middle of a write, which Chroma does not survive.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(stop_code))
     try:
         settings = read_settings()
         if settings.llm:
@@ -197,10 +199,6 @@ def _setup(*, handle_sigterm: bool = True) -> Iterator[Settings]:
     except ValueError as error:
         typer.echo(f"error: {_first_line(error)}", err=True)
         raise typer.Exit(2) from error
-
-
-def _stop(signum: int, _: object) -> NoReturn:
-    raise SystemExit(128 + signum)
 
 
 def _first_line(error: ValueError) -> str:

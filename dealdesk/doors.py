@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -84,6 +85,7 @@ def refresh(settings: Settings, items: Iterator[SourceItem], root: str, progress
 
 
 def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: str, progress: Progress) -> RefreshReport:
+    started = time.perf_counter()
     report = RefreshReport()
     live = {article.id: article.source for article in server.articles()}
     seen: set[str] = set()
@@ -100,6 +102,7 @@ def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: st
         if article_id not in seen and is_below(source, root) and source not in unreadable:
             server.remove(article_id)
             report.outcomes.append(Outcome(article_id, Change.REMOVED))
+    report.seconds = time.perf_counter() - started
     return report
 
 
