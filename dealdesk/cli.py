@@ -121,7 +121,9 @@ def articles(as_json: Json = False) -> None:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000
+) -> None:
     """Serve the HTTP API, the web page and, where its tokens are set, the Slack bot."""
     with _setup(stop_code=0) as settings:
         from dealdesk.serving import serve as run

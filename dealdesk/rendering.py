@@ -120,9 +120,9 @@ def show_refresh(path: Path, report: RefreshReport, *, as_json: bool) -> None:
         return
     said = ", ".join(f"{count} {change.value}" for change, count in counts.items() if count) or "no articles found"
     console = _console()
-    console.print(
-        Text(f"{path}: {said} ({report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s)")
-    )
+    # Only who did the work knows the passages: through a running server they are not counted here.
+    passages = f"{report.passages} passages, {report.embedded} embedded, " if report.passages else ""
+    console.print(Text(f"{path}: {said} ({passages}{report.seconds:.1f} s)"))
     for outcome in report.failures[:_MAX_SHOWN]:
         console.print(Text(f"  {outcome.article_id}: {outcome.reason}", style="red"))
     if len(report.failures) > _MAX_SHOWN:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from threading import Thread
 
 import uvicorn
@@ -24,23 +25,29 @@ _STOP_SECONDS = 30
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is in flight and close the index cleanly.
 
-    Raises BadSetting for an address beyond this machine without an API key, HomeInUse when another process has the
-    folder.
+    Raises BadSetting for an address beyond this machine without an API key or one that is taken, HomeInUse when
+    another process has the folder.
     """
     check_address(host, settings)
-    url = f"http://{_in_url(host)}:{port}"
-    with open_desk(settings, "serve", url=url, wait_for_heal=False) as desk:
-        Thread(target=desk.embedder.warm_up, name="warm-up", daemon=True).start()
-        config = uvicorn.Config(
-            build_app(desk, settings),
-            host=host,
-            port=port,
-            log_level="warning",
-            timeout_graceful_shutdown=_STOP_SECONDS,
-        )
-        server = uvicorn.Server(config)
-        logger.warning("dealdesk listens at %s", url)
-        server.run()
+    with closing(_listening(host, port)) as listener:
+        url = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
+        with open_desk(settings, "serve", url=url, wait_for_heal=False) as desk:
+            Thread(target=desk.embedder.warm_up, name="warm-up", daemon=True).start()
+            config = uvicorn.Config(
+                build_app(desk, settings), log_level="warning", timeout_graceful_shutdown=_STOP_SECONDS
+            )
+            logger.warning("dealdesk listens at %s", url)
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket bound before anything is opened, so that a taken port is said at once. Port 0 takes a free one."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise BadSetting(
+            f"{host}:{port} cannot be listened at ({error.strerror}): choose another --host or --port"
+        ) from error
 
 
 def check_address(host: str, settings: Settings) -> None:
