@@ -11,14 +11,15 @@ import re
 import unicodedata
 
 from corpus.article import Article
+from corpus.errors import InvalidArticle
 
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control, format (bidirectional marks, zero-width characters, tags, soft hyphens), surrogates and noncharacters; and
 # letters and marks that draw nothing.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\U000110bd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 
 
@@ -34,7 +35,11 @@ def clean_line(text: str | None) -> str:
 
 
 def cleaned(article: Article) -> Article:
-    """`article` as it is stored. Raises InvalidArticle when cleaning leaves nothing of the text."""
+    """`article` as it is stored. Raises InvalidArticle when cleaning leaves nothing of the text or alters the id."""
+    if clean(article.id) != article.id:
+        raise InvalidArticle(
+            f"article id {article.id[:60]!a} holds invisible or decomposed characters: use visible ones, in NFC"
+        )
     return dataclasses.replace(
         article,
         title=clean_line(article.title),

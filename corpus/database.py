@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from corpus import schema
 from corpus.errors import CatalogueUnusable
@@ -18,8 +19,17 @@ Transaction = sa.Connection
 _BUSY_TIMEOUT_SECONDS = 30
 
 
+class _View(local):
+    """The reading that a thread is in."""
+
+    tx: Transaction | None = None
+
+
 class Database:
-    """One SQLite file. Readers see the state at the start of their transaction; writers take turns."""
+    """One SQLite file. Readers see the state at the start of their transaction; writers take turns.
+
+    Whatever the database refuses is raised as CatalogueUnusable.
+    """
 
     def __init__(self, url: str) -> None:
         """url: sqlite:///path. Raises CatalogueUnusable."""
@@ -28,13 +38,18 @@ class Database:
             raise CatalogueUnusable(
                 f"DEALDESK_DATABASE_URL names {kind}: this version keeps its catalogue in sqlite:///PATH"
             )
-        self._engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+        # As many connections as there are threads: a reader never waits for another one to end.
+        self._engine = sa.create_engine(
+            url, poolclass=sa.QueuePool, max_overflow=-1, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}
+        )
         sa.event.listen(self._engine, "connect", _on_connect)
         sa.event.listen(self._engine, "begin", _on_begin)
+        self._view = _View()
         try:
             self._migrate()
-        except DatabaseError as error:
-            raise CatalogueUnusable(f"the catalogue at {url} cannot be opened: {error.orig}") from error
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def at(cls, path: Path) -> Database:
@@ -42,36 +57,57 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """One consistent view."""
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
+        """One consistent view. A reading inside a reading of the same thread sees the same."""
+        if self._view.tx is not None:
+            yield self._view.tx
+            return
+        with self._failures(), self._engine.connect() as connection, connection.begin():
+            self._view.tx = connection
+            try:
+                yield connection
+            finally:
+                self._view.tx = None
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One atomic change: kept, safe from a crash, when the block ends without an exception."""
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with (
+            self._failures(),
+            self._engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def close(self) -> None:
         self._engine.dispose()
 
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:  # its own message would carry the statement, and document text with it
+            raise CatalogueUnusable(
+                f"the catalogue at {self._engine.url} cannot be used ({error.orig}): check that its folder exists, "
+                "can be written to, has room, and that the file is a dealdesk catalogue"
+            ) from error
+
     def _migrate(self) -> None:
         with self.reading() as tx:
-            if tx.dialect.has_table(tx, "alembic_version"):
-                revision = tx.scalar(sa.text("SELECT version_num FROM alembic_version"))
-                if revision == schema.REVISION:
-                    return
-                if revision is not None and revision > schema.REVISION:
-                    raise CatalogueUnusable(
-                        f"a newer dealdesk wrote the catalogue (schema {revision}): upgrade dealdesk to open it"
-                    )
-            elif tx.dialect.get_table_names(tx):
+            tables = set(tx.dialect.get_table_names(tx))
+            if tables and not {"alembic_version", schema.articles.name, schema.versions.name} <= tables:
                 raise CatalogueUnusable("the database holds tables of another program: name an empty one")
+            revision = tx.scalar(sa.text("SELECT version_num FROM alembic_version")) if tables else None
+        if revision == schema.REVISION:
+            return
+        if revision is not None and revision > schema.REVISION:
+            raise CatalogueUnusable(
+                f"a newer dealdesk wrote the catalogue (schema {revision}): upgrade dealdesk to open it"
+            )
         from alembic import command  # only a new or old database pays for the import
         from alembic.config import Config
 
         config = Config(attributes={})
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         with self.writing() as tx:
             config.attributes["connection"] = tx

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.cleaning import clean
 from corpus.errors import CorpusError, UnreadableSource
 from corpus.readers.reading import Reader, Reading, Unreadable
 
@@ -49,23 +51,37 @@ def read_path(path: Path) -> Iterator[SourceItem]:
     if not path.exists():
         raise UnreadableSource(f"{path} does not exist: name a folder or a file with articles")
     readers = _readers()
-    root = path if path.is_dir() else path.parent
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        relative = file.relative_to(root)
-        if not file.is_file() or any(part.startswith(".") for part in relative.parts):
-            continue
-        yield from _read_file(file, relative, readers)
+    if not path.is_dir():
+        yield from _read_file(path, Path(path.name), source_of(path), readers)
+        return
+    root = Path(source_of(path))
+    files: list[Path] = []
+    unlisted: list[OSError] = []
+    for folder, subfolders, names in os.walk(path, onerror=unlisted.append):
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        files += [Path(folder, name) for name in names if not name.startswith(".")]
+    for error in unlisted:
+        relative = Path(error.filename).relative_to(path)
+        yield SourceItem(str(root / relative), Unreadable(str(relative), str(error)))
+    for file in sorted(files):
+        relative = file.relative_to(path)
+        yield from _read_file(file, relative, str(root / relative), readers)
 
 
-def _read_file(file: Path, relative: Path, readers: Mapping[str, Reader]) -> Iterator[SourceItem]:
-    source = source_of(file)
+def _read_file(file: Path, relative: Path, source: str, readers: Mapping[str, Reader]) -> Iterator[SourceItem]:
+    if file.exists() and not file.is_file():
+        return  # a pipe or a device
+    name = str(relative)
+    if not name.isprintable():
+        yield SourceItem(source, Unreadable(ascii(name), "its name holds invisible characters: rename it"))
+        return
     reader = readers.get(file.suffix.lower())
     if reader is None:
         known = " ".join(sorted(readers))
-        yield SourceItem(source, Unreadable(str(relative), f"{file.suffix or 'no suffix'} is not read: use {known}"))
+        yield SourceItem(source, Unreadable(name, f"{file.suffix or 'no suffix'} is not read: use {known}"))
         return
     try:
-        for reading in reader(file, ".".join(relative.with_suffix("").parts)):
+        for reading in reader(file, clean(".".join(relative.with_suffix("").parts))):
             yield SourceItem(source, reading)
     except (CorpusError, OSError) as error:
-        yield SourceItem(source, Unreadable(str(relative), str(error)))
+        yield SourceItem(source, Unreadable(name, str(error)))

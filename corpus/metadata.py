@@ -12,16 +12,21 @@ _DATELINE = re.compile(
     rf"(?:published(?: on)?:?|updated:?|posted(?: on)?:?|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?)?\s*"
     rf"(?:{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.replace('month', 'month2')},?\s+(?P<year2>\d{{4}})"
-    rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))(?:T?\s*\d{{1,2}}:\d{{2}}\S*(?:\s*[ap]\.?m\.?)?)?(?:\s+[A-Z]{{2,4}})?"
+    rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))(?:,?\s*T?\d{{1,2}}:\d{{2}}\S*(?:\s*[ap]\.?m\.?)?)?(?:\s+[A-Z]{{2,4}})?"
     rf"\s*(?:[|·•—–-]|by\b|,)?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    r"(?:copyright\s*)?(?:©|ⓒ|\(c\))\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?(?:by\s+)?(?P<name>.+)", re.IGNORECASE
+    # A list item "(c) the Buyer ..." is no copyright line: that one names a year.
+    r"(?:copyright\s*)?(?:[©ⓒ]|\(c\)(?=\s*\d{4}))\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?(?:by\s+)?(?P<name>.+)",
+    re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:as of|dated|on|of|until|through|by|and)$", re.IGNORECASE)
+_SMALL_WORDS = frozenset("of the and for in de du la le by at on & | / · • , — – -".split())
 _RIGHTS = re.compile(r"[.,]?\s*(?:all rights reserved|무단\s*전재|無断転載).*", re.IGNORECASE)
 _HEAD_LINES = 6
 _MAX_HEADLINE_CHARS = 200
+_LONGER = 1.3  # prose stands out by this much; the lines of hard-wrapped prose do not
 _MAX_NAME_CHARS = 60
 
 
@@ -53,9 +58,9 @@ def find_metadata(text: str) -> Found:
     lines = [line.strip() for line in text.split("\n")]
     head = [line for line in lines if line][:_HEAD_LINES]
     title = head[0] if head and _is_headline(head[0], head[1:]) else ""
-    for line in head:
+    for before, line in zip(["", *head], head, strict=False):
         dated = _dateline(line)
-        if dated:
+        if dated and not _GOES_ON.search(before):
             published, rest = dated
             return Found(title if title != line else "", rest or _copyright_holder(lines), published, line)
     return Found(title, _copyright_holder(lines))
@@ -63,7 +68,8 @@ def find_metadata(text: str) -> Found:
 
 def _is_headline(line: str, following: list[str]) -> bool:
     unlike_prose = len(line) <= _MAX_HEADLINE_CHARS and not re.search(r"[.:;,]$", line)
-    return unlike_prose and any(len(other) > len(line) for other in following)
+    is_wrapped = bool(following) and following[0][0].islower()
+    return unlike_prose and not is_wrapped and any(len(other) > _LONGER * len(line) for other in following)
 
 
 def _dateline(line: str) -> tuple[date, str | None] | None:
@@ -71,12 +77,16 @@ def _dateline(line: str) -> tuple[date, str | None] | None:
     if not match:
         return None
     rest = match["rest"].strip(" |·•—–-,")
-    if len(rest) > _MAX_NAME_CHARS or rest.endswith("."):
+    if len(rest) > _MAX_NAME_CHARS or rest.endswith(".") or not _is_name(rest):
         return None  # a sentence that begins with a date
     try:
         return _date_of(match), rest or None
     except ValueError:
         return None
+
+
+def _is_name(text: str) -> bool:
+    return not any(word[0].islower() and word.lower() not in _SMALL_WORDS for word in text.split())
 
 
 def _date_of(match: re.Match[str]) -> date:

@@ -10,10 +10,12 @@ import re
 
 from corpus.article import Span
 
+# Runs are taken whole from their start, so that long ones (dots of a table of contents) cost no more than others.
 _BREAK = re.compile(
-    r"(?P<end>[.!?…]+[\"'”’»)\]]*)(?P<gap>[ \t\u00a0]+)(?=[\"'“‘«(\[]*[^\W_a-z])"  # a full stop before a capital
+    # a full stop before a capital
+    r"(?<![.!?…])(?P<end>[.!?…]++[\"'”’»)\]]*+)(?P<gap>[ \t\u00a0]++)(?=[\"'“‘«(\[]*+[^\W_a-z])"
     r"|(?P<cjk>[。！？]+[」』）]*)"
-    r"|(?P<line>[ \t]*\n[ \t\n]*)"
+    r"|(?<![ \t])(?P<line>[ \t]*+\n[ \t\n]*)"
 )
 _NEVER_LAST = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt st no nos art sec fig vol vs cf e.g i.e approx ca est jan feb mar apr"
@@ -28,7 +30,7 @@ _WORD_BEFORE = re.compile(r"[\w.&-]*$")
 _WORD_AFTER = re.compile(r"[\s\"'“‘«(\[]*(\w+)")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*•–]|\(?\w{1,3}[.)]|#{1,6}|\||>)[ \t]")
 _WRAP_SHARE = 0.7
-_MAX_WRAP_CHARS = 130
+_MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 40, 130
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -54,9 +56,12 @@ def trimmed(text: str, span: Span) -> Span:
 
 def is_heading(text: str, span: Span) -> bool:
     """Whether a sentence span is a heading: a short line of its own that ends like no sentence."""
-    line = span.of(text).strip().strip("–—- ")
+    bare = span.of(text).strip()
+    line = bare.strip("–—- ")
     if not line or len(line) > 120 or "\n" in line:
         return False
+    if bare[0] in "-–—" and bare[-1] not in "-–—":
+        return False  # an item of a list
     if line.startswith("#"):
         return True
     own_line = (span.start == 0 or text[span.start - 1] == "\n") and (
@@ -90,7 +95,8 @@ def _wrap_width(text: str) -> int:
     lengths = sorted(len(line) for line in text.split("\n") if line.strip())
     if len(lengths) < 4 or lengths[-1] > _MAX_WRAP_CHARS:
         return 0
-    return lengths[int(len(lengths) * 0.8)]
+    width = lengths[int(len(lengths) * 0.8)]
+    return width if width >= _MIN_WRAP_CHARS else 0
 
 
 def _continues(text: str, match: re.Match[str], width: int) -> bool:

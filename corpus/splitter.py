@@ -22,7 +22,8 @@ class Splitter:
     """Packs sentences into passages of at most `max_tokens` tokens, headings and paragraphs permitting.
 
     The passages of an article are exact, in order, and together cover its text. A heading stands with what follows
-    it, and a paragraph that does not fit starts a new passage when the one before is at least half full.
+    it, unless it fills more than half a passage; a paragraph that does not fit starts a new passage when the one before
+    is at least half full.
     """
 
     token_starts: TokenStarts
@@ -33,50 +34,58 @@ class Splitter:
         starts = self.token_starts(text)
 
         def tokens(span: Span) -> int:
+            if _cuts_word(text, span.start) or _cuts_word(text, span.end):
+                return len(self.token_starts(span.of(text)))  # half a word is not half of its tokens
             return bisect_left(starts, span.end) - bisect_left(starts, span.start)
 
         return [article.cut(span, heading) for span, heading in self._pack(text, tokens)]
 
     def _pack(self, text: str, tokens: Callable[[Span], int]) -> Iterator[tuple[Span, str]]:
-        heading, next_heading = "", ""
-        start, size = 0, 0
-        only_headings = True  # so far in this passage
-        for unit in self._units(text, tokens):
-            unit_is_heading, unit_size = is_heading(text, unit), tokens(unit)
-            opens_paragraph = unit.start > 0 and text[unit.start - 1] == "\n"
+        heading, start, size = "", 0, 0
+        for unit, opens in self._units(text, tokens):
+            unit_size = tokens(unit)
             full = size + unit_size > self.max_tokens
             paragraph_overflows = (
-                opens_paragraph
+                text[unit.start - 1 : unit.start] == "\n"
                 and 2 * size >= self.max_tokens
-                and (size + tokens(_paragraph(text, unit)) > self.max_tokens)
+                and size + tokens(_paragraph(text, unit)) > self.max_tokens
             )
-            if unit.start > start and (full or (not only_headings and (unit_is_heading or paragraph_overflows))):
+            if unit.start > start and (full or opens or paragraph_overflows):
                 yield Span(start, unit.start), heading
-                start, size, only_headings, heading = unit.start, 0, True, next_heading
-            if unit_is_heading:
-                next_heading = unit.of(text).strip().strip("#–—- ")
-                heading = next_heading if only_headings else heading
-            only_headings = only_headings and unit_is_heading
+                start, size = unit.start, 0
+            heading = opens or heading
             size += unit_size
         if start < len(text):
             yield Span(start, len(text)), heading
 
-    def _units(self, text: str, tokens: Callable[[Span], int]) -> Iterator[Span]:
+    def _units(self, text: str, tokens: Callable[[Span], int]) -> Iterator[tuple[Span, str]]:
+        """What is never cut, with the heading it opens with: a sentence, or headings and the sentence below them."""
+        above: Span | None = None
+        opens = ""
         for sentence in sentence_spans(text):
-            if tokens(sentence) <= self.max_tokens:
-                yield sentence
-            else:
-                yield from self._pieces(text, sentence)
+            if is_heading(text, sentence) and 2 * tokens(sentence) <= self.max_tokens:
+                if above and 2 * tokens(Span(above.start, sentence.end)) > self.max_tokens:
+                    yield above, opens
+                    above = None
+                above, opens = Span(above.start if above else sentence.start, sentence.end), _title(text, sentence)
+                continue
+            room = self.max_tokens - (tokens(above) if above else 0)
+            pieces = [sentence] if tokens(sentence) <= room else self._pieces(text, sentence, room)
+            for piece in pieces:
+                yield (Span(above.start, piece.end) if above else piece), opens
+                above, opens = None, ""
+        if above:
+            yield above, opens
 
-    def _pieces(self, text: str, span: Span) -> Iterator[Span]:
-        """A sentence too long for one passage, cut at clause ends where it can be.
+    def _pieces(self, text: str, span: Span, room: int) -> Iterator[Span]:
+        """A sentence longer than `room` tokens, cut at clause ends where it can be.
 
         With no overlap, separators kept and nothing stripped, LangChain's pieces joined are the text, so spans are
         cumulative lengths; its own start index is wrong on repetitive text.
         """
         splitter = RecursiveCharacterTextSplitter(
             separators=_SEPARATORS,
-            chunk_size=self.max_tokens,
+            chunk_size=room,
             chunk_overlap=0,
             # White space has no tokens, and pieces of length 0 would be repeated in the next passage.
             length_function=lambda piece: max(1, len(self.token_starts(piece))),
@@ -89,6 +98,14 @@ class Splitter:
             start += len(piece)
         if start != span.end:
             raise AssertionError(f"the pieces of {span} end at {start}")
+
+
+def _cuts_word(text: str, position: int) -> bool:
+    return text[position - 1 : position].isalnum() and text[position : position + 1].isalnum()
+
+
+def _title(text: str, heading: Span) -> str:
+    return heading.of(text).strip().strip("#–—- ")
 
 
 def _paragraph(text: str, unit: Span) -> Span:

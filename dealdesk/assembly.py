@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 from answer.extractive import ExtractiveAnswerer
 from corpus.catalogue import Catalogue
 from corpus.database import Database
+from corpus.errors import CorpusError
 from corpus.splitter import Splitter
 from dealdesk.owner import owned
 from dealdesk.settings import Settings
@@ -137,7 +138,7 @@ def _healing(desk: Desk) -> Iterator[None]:
                 desk.heal()
                 desk.sweep()
                 logger.warning("the vector store was rebuilt from the catalogue")
-            except SearchIndexError:
+            except (SearchIndexError, CorpusError):
                 logger.exception("the vector store cannot be rebuilt; words alone answer until `dealdesk rebuild`")
 
     watcher = Thread(target=watch, name="healing", daemon=True)

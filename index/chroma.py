@@ -119,6 +119,9 @@ class ChromaVectorStore:
     def close(self) -> None:
         with _failures():
             self._client.close()  # type: ignore[attr-defined]
+            session = getattr(getattr(self._client, "_server", None), "_session", None)
+            if session is not None:
+                session.close()  # of a server's client; chromadb 1.5.9 leaves its connections open
 
     def _open(self, collection: str) -> Collection | None:
         name = self._prefix + collection

@@ -142,7 +142,10 @@ class SentenceTransformersEmbedder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(self._folder.path / "tokenizer.json"))
+        file = self._folder.path / "tokenizer.json"
+        if not file.exists():
+            raise ModelUnusable(f"{self._folder.path} holds no tokenizer.json: save the model with a fast tokenizer")
+        tokenizer = Tokenizer.from_file(str(file))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer

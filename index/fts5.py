@@ -59,7 +59,7 @@ class Fts5Index:
             .join(versions, passages.c.version_pk == versions.c.pk)
             .join(articles, articles.c.live == versions.c.pk)
             .where(*admitted(selection))
-            .order_by(hits.c.cost, hits.c.id)
+            .order_by(hits.c.cost, versions.c.article_id, passages.c.start)
             .limit(limit)
         )
         return [(row.id, -row.cost) for row in tx.execute(statement)]
@@ -81,11 +81,15 @@ class Fts5Index:
 
     def has(self, tx: Transaction, row: PassageRow) -> bool:
         """Whether the passage is found by its own words."""
-        name, match = _name(row.collection_id), _match(row.text, every=True) or _match(row.header, every=True)
-        if not match:
-            return True  # a passage without a word (a line of dashes) is found by none
+        name = _name(row.collection_id)
+        if not _exists(tx, name):
+            return False
+        sizes = tx.scalar(sa.text(f"SELECT sz FROM {name}_docsize WHERE id = :id"), {"id": row.id})
+        if sizes is None or not any(sizes):
+            return sizes is not None  # a passage without a word (a line of dashes) is found by none
         statement = sa.text(f"SELECT 1 FROM {name} WHERE {name} MATCH :match AND rowid = :id")
-        return _exists(tx, name) and tx.scalar(statement, {"match": match, "id": row.id}) is not None
+        phrases = filter(None, (_phrase("body", row.text), _phrase("header", row.header)))
+        return any(tx.scalar(statement, {"match": phrase, "id": row.id}) is not None for phrase in phrases)
 
     def ids(self, tx: Transaction, collection_id: int) -> set[int]:
         name = _name(collection_id)
@@ -119,7 +123,14 @@ def _exists(tx: Transaction, name: str) -> bool:
 _MAX_QUERY_WORDS = 64
 
 
-def _match(text: str, every: bool = False) -> str:
-    """An FTS5 expression: any of the query's content words, or with `every` all of the text's first words."""
-    chosen = list(dict.fromkeys(re.findall(r"\w+", text.casefold()) if every else words(text)))[:_MAX_QUERY_WORDS]
-    return (" AND " if every else " OR ").join(f'"{word}"' for word in chosen)
+def _match(query: str) -> str:
+    """An FTS5 expression: any of the query's content words."""
+    return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(words(query)))[:_MAX_QUERY_WORDS])
+
+
+def _phrase(column: str, text: str) -> str:
+    """An FTS5 expression: the first words of `text` in a row, however FTS5 itself tells words apart; "" for none."""
+    parts = text.split()
+    first = next((n for n, part in enumerate(parts) if re.search(r"\w", part)), 0)  # not a line of dashes
+    quoted = " ".join(parts[first : first + _MAX_QUERY_WORDS]).replace('"', " ")
+    return f'{column} : "{quoted}"' if quoted else ""

@@ -9,14 +9,14 @@ nobody, and is swept at the next start.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.article import Article, Passage
 from corpus.catalogue import Catalogue, StagedPassage
@@ -31,6 +31,8 @@ from index.errors import ModelMismatch, SearchIndexError
 from index.fts5 import Fts5Index
 from index.ports import Embedder, Progress
 from index.vector_cache import VectorCache
+
+logger = logging.getLogger(__name__)
 
 _GROUP_PASSAGES = 512  # how many passages are embedded, stored and made live together
 _MODEL = "embedding_model"
@@ -106,7 +108,9 @@ class Refresher:
             gone = [
                 article_id
                 for article_id, (_, source) in live.items()
-                if article_id not in seen and is_below(source, root) and source not in unreadable
+                if article_id not in seen
+                and is_below(source, root)
+                and not any(is_below(source, place) for place in unreadable)
             ]
             self._retire(gone)
             report.outcomes += [Outcome(article_id, Change.REMOVED) for article_id in gone]
@@ -178,7 +182,7 @@ class Refresher:
     def _publish_reporting(self, group: Sequence[_Prepared], report: RefreshReport) -> None:
         try:
             report.embedded += self._publish(group)
-        except (SearchIndexError, SQLAlchemyError, RuntimeError, ValueError, OSError) as error:
+        except (SearchIndexError, CorpusError, RuntimeError, ValueError, OSError) as error:
             if len(group) > 1:  # find out which article it was
                 for prepared in group:
                     self._publish_reporting([prepared], report)
@@ -189,7 +193,10 @@ class Refresher:
         report.outcomes += [Outcome(prepared.article.id, prepared.change) for prepared in group]
 
     def _publish(self, group: Sequence[_Prepared]) -> int:
-        """Make prepared articles live, each wholly. Returns how many passages had to be embedded."""
+        """Make prepared articles live, each wholly. Returns how many passages had to be embedded.
+
+        Raises before any of them is live, or not at all.
+        """
         wanted = {key: text for prepared in group for key, text in zip(prepared.keys, prepared.texts, strict=True)}
         known = self._catalogue.known_vectors(wanted)
         new_keys = [key for key in wanted if key not in known]
@@ -202,15 +209,19 @@ class Refresher:
         by_collection: dict[int, list[int]] = {}
         for row in (row for rows in new_rows for row in rows):
             by_collection.setdefault(row.collection_id, []).append(row.id)
-        for collection_id, ids in by_collection.items():
-            self._cache.add(collection_id, ids)
         dead: dict[int, list[int]] = {}
-        with self._catalogue.writing() as tx:
-            for prepared, (version_pk, _), rows in zip(group, staged, new_rows, strict=True):
-                _merge(dead, self._unlist(tx, prepared.article.id))
-                self._catalogue.flip(tx, prepared.article.id, version_pk, prepared.source)
-                self._lexical.add(tx, rows)
-        self._forget(dead)
+        try:
+            for collection_id, ids in by_collection.items():
+                self._cache.add(collection_id, ids)
+            with self._catalogue.writing() as tx:
+                for prepared, (version_pk, _), rows in zip(group, staged, new_rows, strict=True):
+                    _merge(dead, self._unlist(tx, prepared.article.id))
+                    self._catalogue.flip(tx, prepared.article.id, version_pk, prepared.source)
+                    self._lexical.add(tx, rows)
+        except BaseException:
+            self._if_possible(self.sweep)
+            raise
+        self._if_possible(lambda: self._forget(dead))
         return len(new_keys)
 
     def _retire(self, article_ids: Sequence[str]) -> None:
@@ -219,7 +230,7 @@ class Refresher:
             for article_id in article_ids:
                 _merge(dead, self._unlist(tx, article_id))
                 self._catalogue.flip(tx, article_id, None)
-        self._forget(dead)
+        self._if_possible(lambda: self._forget(dead))
 
     def _unlist(self, tx: Transaction, article_id: str) -> dict[int, list[int]]:
         """Take the live version's passages out of the lexical index; their ids by collection."""
@@ -227,6 +238,13 @@ class Refresher:
         rows = list(self._catalogue.rows(tx, self._catalogue.ids_of_version(tx, live_pk))) if live_pk else []
         self._lexical.remove(tx, rows)
         return {rows[0].collection_id: [row.id for row in rows]} if rows else {}
+
+    def _if_possible(self, forget: Callable[[], None]) -> None:
+        """What is dead is met by nobody, so that it stays is no failure: the next sweep takes it."""
+        try:
+            forget()
+        except CorpusError as error:
+            logger.warning("dead passages are left to the next sweep: %s", error)
 
     def _forget(self, dead: dict[int, list[int]]) -> None:
         for collection_id, ids in dead.items():

@@ -8,9 +8,11 @@ import numpy as np
 
 from corpus.article import EVERYTHING, Passage, Selection
 from corpus.catalogue import Catalogue
+from corpus.cleaning import clean
 from index.errors import VectorStoreBroken
 from index.exact_vectors import nearest
 from index.fts5 import Fts5Index
+from index.health import VectorState
 from index.hit import Hit, Retrieval
 from index.ports import Embedder, Vectors, WordCounts
 from index.vector_cache import VectorCache
@@ -20,6 +22,8 @@ _LEXICAL_WEIGHT = 1.0
 _VECTOR_WEIGHT = 1.0
 _MIN_DEPTH = 50  # how far down each list fusion looks, at least
 _SPARE = 20  # asked for beyond that, for passages whose version is no longer live
+
+_DIGITS = 5  # equal vectors can differ beyond, by where they lie in the multiplied matrix
 
 
 class HybridRetriever:
@@ -33,19 +37,22 @@ class HybridRetriever:
 
     def search(self, query: str, selection: Selection = EVERYTHING, top_k: int = 8) -> Retrieval:
         """The `top_k` best passages. Where the vector store is out, words alone decide and the result says so."""
+        query = clean(query)
         depth = max(_MIN_DEPTH, 2 * top_k)
-        collection_ids = list(self._catalogue.collection_ids(selection))
-        lists = [(self._by_words(query, collection_ids, selection, depth), _LEXICAL_WEIGHT)]
-        lexical_only = False
-        try:
-            lists.append((self._by_meaning(query, collection_ids, selection, depth), _VECTOR_WEIGHT))
-        except VectorStoreBroken:
-            lexical_only = True
-        scores: dict[int, float] = {}
-        for ranked, weight in lists:
-            for rank, passage_id in enumerate(ranked, start=1):
-                scores[passage_id] = scores.get(passage_id, 0.0) + weight / (_RRF_K + rank)
-        return Retrieval(self._hits(scores, selection, top_k), lexical_only)
+        vector = self._embedder.embed_query(query) if self._cache.state is VectorState.READY else None
+        with self._catalogue.reading():  # one view throughout: an article replaced meanwhile is not missed
+            collection_ids = list(self._catalogue.collection_ids(selection))
+            lists = [(self._by_words(query, collection_ids, selection, depth), _LEXICAL_WEIGHT)]
+            try:
+                if vector is not None:
+                    lists.append((self._by_meaning(vector, collection_ids, selection, depth), _VECTOR_WEIGHT))
+            except VectorStoreBroken:
+                vector = None
+            scores: dict[int, float] = {}
+            for ranked, weight in lists:
+                for rank, passage_id in enumerate(ranked, start=1):
+                    scores[passage_id] = scores.get(passage_id, 0.0) + weight / (_RRF_K + rank)
+            return Retrieval(self._hits(scores, selection, top_k), lexical_only=vector is None)
 
     def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts:
         """How rare the stems are among the passages of the collections that `selection` admits."""
@@ -56,19 +63,22 @@ class HybridRetriever:
     def _by_words(self, query: str, collection_ids: Sequence[int], selection: Selection, depth: int) -> list[int]:
         with self._catalogue.reading() as tx:
             found = [hit for i in collection_ids for hit in self._lexical.search(tx, query, i, selection, depth)]
-        return [passage_id for passage_id, _ in sorted(found, key=_best_first)[:depth]]
+        return self._best(found, selection, depth)
 
-    def _by_meaning(self, query: str, collection_ids: Sequence[int], selection: Selection, depth: int) -> list[int]:
-        if not collection_ids:
-            return []
-        vector = self._embedder.embed_query(query)
+    def _by_meaning(
+        self, vector: Vectors, collection_ids: Sequence[int], selection: Selection, depth: int
+    ) -> list[int]:
         found = [hit for i in collection_ids for hit in self._cache.search(i, vector, depth + _SPARE)]
-        found.sort(key=_best_first)
+        best = self._best(found, selection, depth)
+        if selection.has_dates and len(best) < depth:
+            best = self._best(self._exactly(vector, selection, depth), selection, depth)
+        return best
+
+    def _best(self, found: Sequence[tuple[int, float]], selection: Selection, depth: int) -> list[int]:
+        """The best `depth` of those that are live and admitted."""
         admitted = self._catalogue.passages([passage_id for passage_id, _ in found], selection)
-        if selection.has_dates and len(admitted) < depth:
-            found = self._exactly(vector, selection, depth)
-            return [passage_id for passage_id, _ in found]
-        return [passage_id for passage_id, _ in found if passage_id in admitted][:depth]
+        kept = [(-round(score, _DIGITS), _place(admitted[i]), i) for i, score in found if i in admitted]
+        return [passage_id for _, _, passage_id in sorted(kept)[:depth]]
 
     def _exactly(self, vector: Vectors, selection: Selection, depth: int) -> list[tuple[int, float]]:
         """A scan of all admitted vectors, for filters so narrow that few of the nearest pass them."""
@@ -83,10 +93,6 @@ class HybridRetriever:
         live = [(passage, scores[passage_id], passage_id) for passage_id, passage in passages.items()]
         live.sort(key=lambda entry: (-entry[1], _place(entry[0])))
         return tuple(Hit(p, score, rank, i) for rank, (p, score, i) in enumerate(live[:top_k], start=1))
-
-
-def _best_first(hit: tuple[int, float]) -> tuple[float, int]:
-    return -hit[1], hit[0]
 
 
 def _place(passage: Passage) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from threading import Event, Lock
 import numpy as np
 
 from corpus.catalogue import Catalogue, batches
-from corpus.database import Transaction
+from corpus.errors import CatalogueUnusable
 from index.errors import VectorStoreBroken
 from index.health import VectorState
 from index.ports import Progress, Vectors, VectorStore, VectorStores
@@ -64,27 +64,26 @@ class VectorCache:
         self.state = VectorState.HEALING
         old = self._generation()
         new = old + 1
+        fresh: VectorStore | None = None
         try:
             self._stores.discard(new)  # left half built by a process that was stopped
             fresh = self._stores.open(new)
-            for collection_id, ids in self._catalogue.live_ids().items():
-                for batch in batches(ids):
-                    fresh.add(str(collection_id), batch, self._vectors(batch))
-                    if progress:
-                        progress(len(batch))
+            self._fill(fresh, progress)
             self._check(fresh)
-        except VectorStoreBroken:
+            self._mark(unclean=True, generation=new)
+        except BaseException:
             self.state = VectorState.BROKEN
+            _close(fresh)
             raise
         self.broken.clear()
         with self._swap:
             broken, self._store = self._store, fresh
-            with self._catalogue.writing() as tx:
-                self._catalogue.set_state(tx, _GENERATION, str(new))
-                self._mark(tx, unclean=True)
             self.state = VectorState.READY
         _close(broken)
-        self._stores.discard(old)
+        try:
+            self._stores.discard(old)
+        except VectorStoreBroken as error:
+            logger.warning("generation %d of the vector store could not be removed: %s", old, error)
 
     def search(self, collection_id: int, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """(passage id, cosine similarity), best first. Raises VectorStoreBroken."""
@@ -92,8 +91,9 @@ class VectorCache:
         try:
             return store.search(str(collection_id), vector, limit)
         except VectorStoreBroken as error:
-            logger.warning("the vector store failed to answer and will be rebuilt: %s", error)
-            self._break()
+            if store is self._store:  # and not one that was swapped for a new one meanwhile
+                logger.warning("the vector store failed to answer and will be rebuilt: %s", error)
+                self._break()
             raise
 
     def add(self, collection_id: int, ids: Sequence[int]) -> None:
@@ -114,11 +114,13 @@ class VectorCache:
 
     def close(self) -> None:
         """Stop cleanly: what was written is on disk and the store need not be rebuilt at the next start."""
-        _close(self._store)
+        closed = _close(self._store)
         self._store = None
-        if self.state is VectorState.READY and self._marked_unclean:
-            with self._catalogue.writing() as tx:
-                self._mark(tx, unclean=False)
+        if closed and self.state is VectorState.READY and self._marked_unclean:
+            try:
+                self._mark(unclean=False)
+            except CatalogueUnusable as error:
+                logger.warning("the vector store will be rebuilt at the next start: %s", error)
         self.state = VectorState.BROKEN
 
     def _ready(self) -> VectorStore:
@@ -128,11 +130,10 @@ class VectorCache:
             return self._store
 
     def _change(self, change: _Change) -> None:
+        if not self._marked_unclean:  # a store that misses a change while it is out is unclean too
+            self._mark(unclean=True)
         if self.state is not VectorState.READY:
             return  # healing takes it from the catalogue
-        if not self._marked_unclean:
-            with self._catalogue.writing() as tx:
-                self._mark(tx, unclean=True)
         try:
             change(self._ready())
         except VectorStoreBroken as error:
@@ -143,9 +144,19 @@ class VectorCache:
         self.state = VectorState.BROKEN
         self.broken.set()
 
-    def _mark(self, tx: Transaction, *, unclean: bool) -> None:
-        self._catalogue.set_state(tx, _UNCLEAN, "1" if unclean else "0")
+    def _mark(self, *, unclean: bool, generation: int | None = None) -> None:
+        with self._catalogue.writing() as tx:
+            self._catalogue.set_state(tx, _UNCLEAN, "1" if unclean else "0")
+            if generation is not None:
+                self._catalogue.set_state(tx, _GENERATION, str(generation))
         self._marked_unclean = unclean
+
+    def _fill(self, store: VectorStore, progress: Progress | None) -> None:
+        for collection_id, ids in self._catalogue.live_ids().items():
+            for batch in batches(ids):
+                store.add(str(collection_id), batch, self._vectors(batch))
+                if progress:
+                    progress(len(batch))
 
     def _check(self, store: VectorStore) -> None:
         for collection_id, ids in self._catalogue.live_ids().items():
@@ -173,9 +184,11 @@ def _finds_itself(store: VectorStore, collection: str, passage_id: int, vector: 
     return crowded and any(i == passage_id for i, _ in store.search(collection, vector, store.count(collection)))
 
 
-def _close(store: VectorStore | None) -> None:
+def _close(store: VectorStore | None) -> bool:
     try:
         if store is not None:
             store.close()
     except VectorStoreBroken as error:
         logger.warning("the vector store did not close cleanly: %s", error)
+        return False
+    return True

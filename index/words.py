@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import Stemmer
@@ -18,11 +19,16 @@ _STOPWORDS = frozenset(
     """.split()
 )
 _WORD = re.compile(r"\w+")
+_MEASURED_BLI = re.compile(r".*[aeiouy][^aeiou].*bli$")
+_MEASURED_LOGI = re.compile(r".*[aeiouy][^aeiou].*logi$")
 
 
 def words(text: str) -> list[str]:
-    """Casefolded content words in order, repeats included. All words count where there are no others."""
-    found = _WORD.findall(text.casefold())
+    """Content words in lower case and in order, repeats included. All words count where there are no others.
+
+    Lower case as FTS5 makes it: full case folding would turn ß into ss, which FTS5 keeps apart.
+    """
+    found = [word.lower() for word in _WORD.findall(text)]
     return [word for word in found if word not in _STOPWORDS] or found
 
 
@@ -33,6 +39,12 @@ def _stemmer() -> Stemmer.Stemmer:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The Porter stem, as FTS5's `porter` tokenizer makes it."""
-    stemmed: str = _stemmer().stemWord(word)
-    return stemmed
+    """The stem of a lower-case word, as FTS5's `porter unicode61 remove_diacritics 2` makes it."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    if not 3 <= len(bare) <= 64:
+        return bare
+    stemmed: str = _stemmer().stemWord(bare)
+    # Two of Porter's own later corrections, which FTS5 has and Snowball's `porter` does not.
+    if _MEASURED_BLI.match(stemmed):
+        stemmed = _stemmer().stemWord(stemmed[:-1] + "e")
+    return stemmed[:-1] if _MEASURED_LOGI.match(stemmed) else stemmed

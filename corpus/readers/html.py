@@ -18,13 +18,16 @@ from corpus.readers.reading import Reading, read_utf8
 
 def read_html(path: Path, fallback_id: str) -> Iterator[Reading]:
     page = read_utf8(path)
-    document = trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        # Only a date that the page states, never one guessed from other dates on it.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    try:
+        document = trafilatura.bare_extraction(
+            page,
+            with_metadata=True,
+            include_comments=False,
+            # Only a date that the page states, never one guessed from other dates on it.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception as error:  # whatever a broken page does to the parser, it fails alone
+        raise UnreadableSource(f"not a page that can be read ({type(error).__name__}): save it anew") from error
     if not isinstance(document, Document) or not document.text:
         raise UnreadableSource("no article text was found in the page: save the article's own page")
     try:

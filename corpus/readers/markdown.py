@@ -24,11 +24,12 @@ def read_markdown(path: Path, fallback_id: str) -> Iterator[Reading]:
     body = text[match.end() :] if match else text
     try:
         fields = yaml.safe_load(match["yaml"] or "") if match else {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date such as 2026-02-30 is a ValueError
         raise UnreadableSource(f"the front matter is not YAML: {error}") from error
     if not isinstance(fields or {}, dict):
         raise UnreadableSource("the front matter is not a list of `key: value` lines")
-    fields = {"id": fallback_id, **(fields or {}), "text": body}
+    fields = {**(fields or {}), "text": body}
+    fields["id"] = fields.get("id") or fallback_id
     if not fields.get("title"):
         heading = _FIRST_HEADING.search(body)
         fields["title"] = heading[1] if heading else ""

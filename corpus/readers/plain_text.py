@@ -16,8 +16,9 @@ def read_plain_text(path: Path, fallback_id: str) -> Iterator[Reading]:
     text = clean(read_utf8(path))
     found = find_metadata(text)
     if found.byline:
-        before, after = text.split(found.byline, 1)
-        text = before.rstrip(" \t") + after.lstrip()
+        lines = text.split("\n")
+        number = next(i for i, line in enumerate(lines) if line.strip() == found.byline)
+        text = "\n".join([*lines[:number], *lines[number + 1 :]])
     yield Article(
         id=fallback_id,
         title=clean_line(found.title),

@@ -1,0 +1,183 @@
+"""The commands, end to end, as processes of their own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dealdesk.assembly import open_beside
+from dealdesk.owner import owned
+from tests.dealdesk.console import EXAMPLES, SCRIPT, Console, Done, settings_of
+
+pytestmark = pytest.mark.slow
+
+CORPUS = EXAMPLES / "corpus"
+FEE = 'What does "Company Termination Fee" mean in the merger agreement between Larkspur Grid and Northwind Cable?'
+ANSWER = (
+    "id question status reason text statements citations disagreements as_of answerer index_version elapsed_ms note"
+)
+CITATION = "marker article_id version title publisher published url start end quote"
+HIT = "rank score article_id version title publisher published url start end text"
+ARTICLE = "id title publisher published url collection version stored_at source"
+REFRESH = "path added replaced unchanged removed failed passages embedded seconds failures"
+
+
+def keys(body: dict[str, Any]) -> str:
+    return " ".join(body)
+
+
+@pytest.mark.parametrize("command", ["", "refresh"])
+def test_help_loads_neither_torch_nor_chromadb_nor_a_database(command: str) -> None:
+    arguments = [command] if command else []
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", SCRIPT, *arguments, "--help"], capture_output=True, text=True, check=True
+    )
+    assert "Usage: dealdesk" in done.stdout
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "typer" in loaded
+    assert not loaded & {"torch", "chromadb", "sentence_transformers", "sqlalchemy", "fastapi", "numpy"}
+
+
+def test_a_first_refresh_reports_what_it_did(first_refresh: tuple[Console, Done]) -> None:
+    report = first_refresh[1].json
+    assert keys(report) == REFRESH
+    assert (report["path"], report["added"], report["failures"]) == (str(CORPUS), 20, [])
+    assert report["embedded"] == report["passages"] > 20
+
+
+def test_a_second_refresh_embeds_nothing(console: Console) -> None:
+    done = console.run("refresh", CORPUS, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert {name: done.json[name] for name in ("added", "replaced", "unchanged", "embedded")} == {
+        "added": 0,
+        "replaced": 0,
+        "unchanged": 20,
+        "embedded": 0,
+    }
+
+
+def test_an_answer_is_json_whose_quotes_stand_in_the_stored_text(console: Console) -> None:
+    done = console.run("ask", FEE, "--json")
+    assert (done.code, done.err) == (0, "")
+    answer = done.json
+    assert keys(answer) == ANSWER
+    assert (answer["status"], answer["reason"], answer["answerer"]) == ("answered", None, "extractive")
+    assert any("$110 million" in citation["quote"] for citation in answer["citations"])
+    with open_beside(settings_of(console.home)) as desk:
+        for citation in answer["citations"]:
+            assert keys(citation) == CITATION
+            stored = desk.catalogue.live(citation["article_id"])
+            assert stored
+            assert stored.article.version == citation["version"]
+            assert stored.article.text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_search_is_json_best_first(console: Console) -> None:
+    done = console.run("search", "termination fee", "--top-k", 3, "--json")
+    assert (done.code, done.err) == (0, "")
+    hits = done.json["hits"]
+    assert [hit["rank"] for hit in hits] == [1, 2, 3]
+    assert {keys(hit) for hit in hits} == {HIT}
+    assert sorted((hit["score"] for hit in hits), reverse=True) == [hit["score"] for hit in hits]
+
+
+def test_articles_are_listed_for_people_and_as_json(console: Console) -> None:
+    listed, as_json = console.run("articles"), console.run("articles", "--json").json
+    assert len(as_json) == 20
+    assert {keys(article) for article in as_json} == {ARTICLE}
+    assert [article["id"] for article in as_json] == sorted(article["id"] for article in as_json)
+    assert listed.code == 0
+    assert all(article["id"] in listed.out for article in as_json)
+
+
+def test_verify_and_rebuild_are_green_and_embed_nothing(console: Console) -> None:
+    verified, rebuilt = console.run("verify", "--json"), console.run("rebuild")
+    assert (verified.code, verified.json["problems"], verified.json["passages"] > 20) == (0, [], True)
+    assert (rebuilt.code, rebuilt.err) == (0, "")
+    assert rebuilt.out.startswith("rebuilt: 20 articles, ")
+    assert console.run("verify").out.startswith("all is well: ")
+
+
+def test_a_home_without_vectors_heals_at_the_next_command(console: Console) -> None:
+    [generation] = (console.home / "vectors").iterdir()
+    (generation / "chroma.sqlite3").write_bytes(b"this is no database")
+    verified = console.run("verify")
+    assert (verified.code, "rebuil" in verified.err) == (0, True)
+    assert [folder.name for folder in (console.home / "vectors").iterdir()] == ["generation-2"]
+
+
+def test_an_empty_home_answers_everything_politely(fresh: Console) -> None:
+    asked = fresh.run("ask", FEE, "--json")
+    assert (asked.code, asked.json["status"], asked.json["reason"]) == (0, "abstained", "no_articles")
+    assert fresh.run("search", "anything").out == "Nothing found.\n"
+    assert fresh.run("articles").out == "No articles. Add some: dealdesk refresh PATH\n"
+    assert fresh.run("verify").code == 0
+
+
+def test_a_path_that_does_not_exist_is_an_error_with_its_remedy(fresh: Console) -> None:
+    done = fresh.run("refresh", "nowhere")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "error: nowhere does not exist: name a folder or a file with articles\n"
+
+
+def test_a_file_that_cannot_be_read_fails_the_command_and_names_what_can(fresh: Console, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "deal.docx").write_bytes(b"PK")
+    done = fresh.run("refresh", "articles", "--json")
+    assert (done.code, done.json["failed"]) == (1, 1)
+    assert "is not read: use .htm .html" in done.json["failures"][0]["reason"]
+
+
+def test_a_day_that_does_not_exist_is_a_wrong_use(fresh: Console) -> None:
+    done = fresh.run("ask", "Who?", "--as-of", "2026-02-30")
+    assert (done.code, "%Y-%m-%d" in done.err) == (2, True)
+
+
+def test_a_question_without_words_is_a_wrong_use(fresh: Console) -> None:
+    done = fresh.run("ask", "?!")
+    assert (done.code, done.err) == (2, "error: question: Value error, use at least one letter or digit\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DEALDESK_EMBEDDING_MODEL", "nobody/has-this", "set DEALDESK_EMBEDDING_MODEL to all-MiniLM-L6-v2 or"),
+        ("DEALDESK_PASSAGE_TOKENS", "many", "DEALDESK_PASSAGE_TOKENS: "),
+        ("DEALDESK_DATABASE_URL", "mysql://127.0.0.1/deals", "this version keeps its catalogue in sqlite:///PATH"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_its_remedy(
+    fresh: Console, name: str, value: str, told: str
+) -> None:
+    done = Console(fresh.home, {name: value}).run("articles")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("error: ")
+    assert told in done.err
+    assert "Traceback" not in done.err
+
+
+def test_an_index_of_another_model_is_refused_with_its_remedy(console: Console, tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "model.safetensors").write_bytes(b"other weights")
+    (model / "config.json").write_text(json.dumps({"hidden_size": 384}))
+    done = Console(console.home, {"DEALDESK_EMBEDDING_MODEL": str(model)}).run("verify")
+    assert done.code == 1
+    assert "set DEALDESK_EMBEDDING_MODEL back, or refresh into a new DEALDESK_HOME" in done.err
+
+
+def test_beside_another_command_what_writes_is_refused_and_what_reads_goes_on(console: Console) -> None:
+    with owned(console.home, "refresh"):
+        for command in (["verify"], ["rebuild"], ["refresh", CORPUS]):
+            done = console.run(*command)
+            assert (done.code, done.out) == (1, "")
+            assert "is in use by `dealdesk refresh`" in done.err
+            assert "wait until it is done, stop it, or set DEALDESK_HOME" in done.err
+        asked = console.run("ask", FEE, "--json")
+        assert (asked.code, asked.json["status"]) == (0, "answered")
+        assert "reading beside it" in asked.err

@@ -1,0 +1,146 @@
+"""Any history of edits ends in the same index as a fresh build, and any failure leaves articles whole."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.database import Database, Transaction
+from corpus.errors import CatalogueUnusable
+from index.exact_vectors import ExactVectorStores
+from index.ports import VectorStores
+from tests.index.bench import Bench, bench, item, items, opened
+from tests.index.fakes import FailingStores, Fuse
+
+_TEXTS = ["The price is final.", "A ferry sails. " * 9, "# Terms\n\nGas and price.\n", "ferry gas price " * 30, "---"]
+_articles = st.builds(
+    lambda name, text, title, collection: Article(name, title, text, collection=collection),
+    st.sampled_from("abcde"),
+    st.sampled_from(_TEXTS),
+    st.sampled_from(["", "A title"]),
+    st.sampled_from(["public", "desk"]),
+)
+_states = st.lists(_articles, max_size=5, unique_by=lambda article: article.id)
+_QUERIES = ("ferry price", "gas", "title terms final", "nothing at all")
+
+
+@contextmanager
+def fresh(empty: Path, stores: VectorStores | None = None) -> Iterator[Bench]:
+    with TemporaryDirectory() as folder, bench(Path(shutil.copy(empty, folder)), stores) as desk:
+        yield desk
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_states, min_size=1, max_size=5), st.data())
+def test_any_history_of_edits_ends_in_the_same_index_as_a_fresh_build(
+    empty_catalogue: Path, history: list[list[Article]], data: st.DataObject
+) -> None:
+    with fresh(empty_catalogue) as edited, fresh(empty_catalogue) as built:
+        for state in history:
+            edited.refresh(*[item(article) for article in data.draw(st.permutations(state))])
+        built.refresh(*[item(article) for article in history[-1]])
+        assert edited.held() == built.held()
+        assert edited.catalogue.fingerprint() == built.catalogue.fingerprint()
+        assert edited.problems() == built.problems() == ()
+        for query in _QUERIES:
+            assert edited.ranking(query) == built.ranking(query)
+        assert edited.refresh(*[item(article) for article in history[-1]]).embedded == 0
+
+
+OLD = {"a": "Old ferry price. " * 12, "b": "Old gas price.", "c": "Old terms. " * 9, "gone": "Old news."}
+NEW = {"a": "New ferry price. " * 12, "b": "New gas price.", "c": "Old terms. " * 9, "d": "New deal. " * 9}
+
+
+def assert_wholly_old_or_new(desk: Bench) -> None:
+    live = desk.live_texts()
+    for name, text in live.items():
+        assert text in (OLD.get(name), NEW.get(name))
+    assert {"a", "b", "c"} <= set(live)
+    for name, text in live.items():
+        held = {place[1]: passage for place, (passage, _, _) in desk.held().items() if place[0] == name}
+        assert "".join(held[start] for start in sorted(held)) == text
+    assert desk.problems() == ()
+
+
+@pytest.mark.parametrize("for_good", [False, True])
+def test_wherever_the_vector_store_fails_every_article_is_wholly_old_or_new(
+    empty_catalogue: Path, tmp_path: Path, for_good: bool
+) -> None:
+    failed = 0
+    for n in range(1, 200):
+        file = Path(shutil.copy(empty_catalogue, tmp_path / f"{n}.sqlite3"))
+        stores = FailingStores()
+        with bench(file, stores) as desk:
+            desk.refresh(*items(OLD))
+            stores.fuse = stores.generations[max(stores.generations)].fuse
+            stores.fuse.at, stores.fuse.for_good, stores.fuse.calls = n, for_good, 0
+            desk.refresh(*items(NEW))
+            assert desk.live_texts() == NEW, "a store that fails is healed later and fails no article"
+            assert set(desk.found("price")) >= {"a", "b"}, "words answer meanwhile"
+        reached, stores.fuse.at = stores.fuse.calls >= n, None
+        with bench(file, stores) as desk:
+            assert_wholly_old_or_new(desk)
+            assert len(stores.generations) == 1
+        if not reached:
+            break
+        failed += 1
+    else:
+        pytest.fail("the refresh never ends")
+    assert failed > 3
+
+
+class FailingDatabase(Database):
+    """Fails at the statement number `at`, counted from 1 once it is set, and at every one after it if `for_good`."""
+
+    at: int | None = None
+    for_good = True
+    calls = 0
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        sa.event.listen(self._engine, "before_cursor_execute", self._count)
+
+    def _count(self, connection: Transaction, *_: object) -> None:
+        if self.at is not None:
+            self.calls += 1
+            if self.calls == self.at or (self.for_good and self.calls > self.at):
+                raise sa.exc.OperationalError("statement", {}, sqlite3.OperationalError("disk I/O error"))
+
+
+def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(
+    empty_catalogue: Path, tmp_path: Path
+) -> None:
+    template, stores = Path(shutil.copy(empty_catalogue, tmp_path / "template.sqlite3")), ExactVectorStores()
+    with bench(template, stores) as desk:
+        desk.refresh(*items(OLD))
+    for n in range(1, 400, 3):
+        file = Path(shutil.copy(template, tmp_path / f"{n}.sqlite3"))
+        stores = ExactVectorStores()
+        with bench(file, stores):
+            pass
+        database = FailingDatabase(f"sqlite:///{file}")
+        with opened(file, stores, database=database) as desk:
+            database.at, database.for_good = n, n % 2 == 1
+            with suppress(CatalogueUnusable):
+                desk.refresh(*items(NEW))
+        reached, database.at = database.calls >= n, None
+        with bench(file, stores) as desk:
+            assert_wholly_old_or_new(desk)
+            desk.refresh(*items(NEW))
+            assert desk.live_texts() == NEW
+            assert desk.problems() == ()
+        if not reached:
+            break
+    else:
+        pytest.fail("the refresh never ends")
+    assert n > 50
