@@ -38,7 +38,7 @@ def articles_router(library: Library, writer: Writer, route: type[APIRoute]) -> 
     @router.put(
         "/{id:path}",
         responses={
-            **declare(400, 401, 409, 413, 415, 422, 500, 503),
+            **declare(400, 401, 413, 415, 422, 500, 503),
             200: {"description": "Changed, or the same as before"},
             201: {"description": "New", "model": ReceiptBody},
         },

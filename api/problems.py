@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from answer.errors import InvalidQuestion
-from corpus.errors import CatalogueUnusable, ForeignArticle, InvalidArticle, UnreadableSource
+from corpus.errors import CatalogueUnusable, InvalidArticle, UnreadableSource
 from index.errors import SearchIndexError
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,7 +21,6 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     InvalidArticle: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableSource: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ForeignArticle: HTTPStatus.CONFLICT,
     CatalogueUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
 }

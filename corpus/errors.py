@@ -3,7 +3,6 @@
 CorpusError
 ├── UnreadableSource     a file or line that gives no article, with the reason
 ├── InvalidArticle       an article that breaks a rule (empty text, bad id, ...)
-├── ForeignArticle       an id that another source already owns
 └── CatalogueUnusable    the database cannot be opened as it is
 """
 
@@ -18,10 +17,6 @@ class UnreadableSource(CorpusError):
 
 class InvalidArticle(CorpusError):
     """An article breaks a rule; the message says which field and what is accepted."""
-
-
-class ForeignArticle(CorpusError):
-    """The id is already taken by an article from another source."""
 
 
 class CatalogueUnusable(CorpusError):

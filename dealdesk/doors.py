@@ -11,17 +11,15 @@ from typing import Protocol
 from api.requests import AskRequest, SearchRequest
 from api.schema import AnswerBody, ArticleSummary, SearchBody, answer_body, article_summary, search_body
 from corpus.article import Article
-from corpus.errors import CorpusError
 from corpus.folder import SourceItem
-from corpus.readers.reading import Unreadable
 from dealdesk.assembly import Desk, open_beside, open_desk
 from dealdesk.errors import ServerFailed
 from dealdesk.owner import owner_of
 from dealdesk.remote import RemoteDesk
 from dealdesk.settings import Settings, secret
 from index.change import Change, Outcome, RefreshReport
+from index.plan import RefreshPlan
 from index.ports import Progress
-from index.refresh import is_below
 
 logger = logging.getLogger(__name__)
 _PAGE = 500
@@ -88,20 +86,17 @@ def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: st
     started = time.perf_counter()
     report = RefreshReport()
     live = {article.id: article.source for article in server.articles()}
-    seen: set[str] = set()
-    unreadable: set[str] = set()
+    plan = RefreshPlan(live, root)
     for item in items:
-        if isinstance(item.reading, Unreadable):
-            unreadable.add(item.source)
-            report.outcomes.append(Outcome(item.reading.name, Change.FAILED, item.reading.reason))
-        else:
-            seen.add(item.reading.id)
-            report.outcomes.append(_put(server, item.reading, item.source, item.reading.id in live))
+        outcome = plan.refused(item)
+        if outcome is None and isinstance(item.reading, Article):
+            outcome = _put(server, item.reading, item.source, item.reading.id in live)
+        if outcome is not None:
+            report.outcomes.append(outcome)
         progress(1)
-    for article_id, source in live.items():
-        if article_id not in seen and is_below(source, root) and source not in unreadable:
-            server.remove(article_id)
-            report.outcomes.append(Outcome(article_id, Change.REMOVED))
+    for article_id in plan.gone():
+        server.remove(article_id)
+        report.outcomes.append(Outcome(article_id, Change.REMOVED))
     report.seconds = time.perf_counter() - started
     return report
 
@@ -109,7 +104,7 @@ def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: st
 def _put(server: RemoteDesk, article: Article, source: str, is_live: bool) -> Outcome:
     try:
         receipt = server.put(article, source)
-    except (ServerFailed, CorpusError) as error:
+    except ServerFailed as error:
         return Outcome(article.id, Change.FAILED, str(error))
     if not receipt.changed:
         return Outcome(article.id, Change.UNCHANGED)

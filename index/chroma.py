@@ -119,9 +119,10 @@ class ChromaVectorStore:
     def close(self) -> None:
         with _failures():
             self._client.close()  # type: ignore[attr-defined]
-            session = getattr(getattr(self._client, "_server", None), "_session", None)
-            if session is not None:
-                session.close()  # of a server's client; chromadb 1.5.9 leaves its connections open
+            for part in (self._client, getattr(self._client, "_admin_client", None)):
+                session = getattr(getattr(part, "_server", None), "_session", None)
+                if session is not None:
+                    session.close()  # to a server; chromadb 1.5.9 leaves these connections open
 
     def _open(self, collection: str) -> Collection | None:
         name = self._prefix + collection

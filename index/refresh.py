@@ -13,7 +13,6 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -22,13 +21,13 @@ from corpus.article import Article, Passage
 from corpus.catalogue import Catalogue, StagedPassage
 from corpus.cleaning import cleaned
 from corpus.database import Transaction
-from corpus.errors import CorpusError, ForeignArticle
+from corpus.errors import CorpusError
 from corpus.folder import SourceItem
-from corpus.readers.reading import Unreadable
 from corpus.splitter import Splitter
 from index.change import Change, Outcome, RefreshReport
 from index.errors import ModelMismatch, SearchIndexError
 from index.fts5 import Fts5Index
+from index.plan import RefreshPlan
 from index.ports import Embedder, Progress
 from index.vector_cache import VectorCache
 
@@ -70,11 +69,14 @@ class Refresher:
         self._lock = lock
 
     def put(self, article: Article, source: str | None = None) -> Outcome:
-        """Add or replace one article; it is searchable when this returns. Raises CorpusError, SearchIndexError."""
+        """Add or replace one article; it is searchable when this returns. Raises CorpusError, SearchIndexError.
+
+        Who puts an article decides: it replaces one of any source. Without a `source` it keeps the one it had.
+        """
         with self._lock:
             with self._catalogue.reading() as tx:
                 live = self._catalogue.live_versions(tx, [article.id])
-            prepared = self._prepare(article, source, live)
+            prepared = self._prepare(article, source or live.get(article.id, (None, None))[1], live)
             if prepared is None:
                 return Outcome(article.id, Change.UNCHANGED)
             self._publish([prepared])
@@ -99,19 +101,12 @@ class Refresher:
             self.sweep()
             with self._catalogue.reading() as tx:
                 live = self._catalogue.live_versions(tx)
-            seen: set[str] = set()
-            unreadable: set[str] = set()
-            for group in _groups(self._changes(items, root, live, seen, unreadable, report, progress)):
+            plan = RefreshPlan({article_id: source for article_id, (_, source) in live.items()}, root)
+            for group in _groups(self._changes(items, plan, live, report, progress)):
                 self._publish_reporting(group, report)
                 if progress:
                     progress(len(group))
-            gone = [
-                article_id
-                for article_id, (_, source) in live.items()
-                if article_id not in seen
-                and is_below(source, root)
-                and not any(is_below(source, place) for place in unreadable)
-            ]
+            gone = plan.gone()
             self._retire(gone)
             report.outcomes += [Outcome(article_id, Change.REMOVED) for article_id in gone]
         report.seconds = time.perf_counter() - started
@@ -126,48 +121,36 @@ class Refresher:
     def _changes(
         self,
         items: Iterable[SourceItem],
-        root: str,
+        plan: RefreshPlan,
         live: dict[str, tuple[str, str | None]],
-        seen: set[str],
-        unreadable: set[str],
         report: RefreshReport,
         progress: Progress | None,
     ) -> Iterator[_Prepared]:
         for item in items:
-            reading = item.reading
-            if isinstance(reading, Unreadable):
-                unreadable.add(item.source)
-                report.outcomes.append(Outcome(reading.name, Change.FAILED, reading.reason))
-            elif reading.id in seen:
-                reason = f"the id stands twice below {root}: give one of them another id"
-                report.outcomes.append(Outcome(reading.id, Change.FAILED, reason))
-            else:
-                seen.add(reading.id)
+            outcome = plan.refused(item)
+            if outcome is None and isinstance(item.reading, Article):
                 try:
-                    prepared = self._prepare(reading, item.source, live, root)
+                    prepared = self._prepare(item.reading, item.source, live)
+                except ModelMismatch:
+                    raise
                 except (CorpusError, SearchIndexError) as error:
-                    if isinstance(error, ModelMismatch):
-                        raise
-                    report.outcomes.append(Outcome(reading.id, Change.FAILED, str(error)))
+                    outcome = Outcome(item.reading.id, Change.FAILED, str(error))
                 else:
                     if prepared is not None:
                         yield prepared
                         continue
-                    report.outcomes.append(Outcome(reading.id, Change.UNCHANGED))
+                    outcome = Outcome(item.reading.id, Change.UNCHANGED)
+            if outcome is not None:
+                report.outcomes.append(outcome)
             if progress:
                 progress(1)
 
     def _prepare(
-        self, article: Article, source: str | None, live: dict[str, tuple[str, str | None]], root: str | None = None
+        self, article: Article, source: str | None, live: dict[str, tuple[str, str | None]]
     ) -> _Prepared | None:
         """The article split and keyed, or None when it is live as it is."""
         article = cleaned(article)
         version, owner = live.get(article.id, (None, None))
-        if version is not None and owner != source and not (root and is_below(owner, root)):
-            raise ForeignArticle(
-                f"article {article.id!r} came from {owner or 'a PUT over HTTP'}: "
-                "give this one another id, or remove that one"
-            )
         if version == article.version:
             if owner != source:
                 with self._catalogue.writing() as tx:
@@ -297,11 +280,6 @@ def _groups(changes: Iterable[_Prepared]) -> Iterator[list[_Prepared]]:
             group, size = [], 0
     if group:
         yield group
-
-
-def is_below(source: str | None, root: str) -> bool:
-    """Whether an article from `source` belongs to a refresh of `root`."""
-    return source is not None and (source == root or Path(source).is_relative_to(root))
 
 
 def _merge(into: dict[int, list[int]], more: dict[int, list[int]]) -> None:

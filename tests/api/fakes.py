@@ -19,7 +19,6 @@ from answer.reply import (
 )
 from api.ports import HealthCheck, Library, Writer
 from corpus.article import EVERYTHING, Article, Selection, Span
-from corpus.errors import ForeignArticle
 from corpus.stored import StoredArticle
 from index.change import Change, Outcome
 from index.health import IndexHealth, VectorState
@@ -54,8 +53,6 @@ class Shelf(Library, Writer):
         if self.failure:
             raise self.failure
         before = self._stored.get(article.id)
-        if before and before.source != source:
-            raise ForeignArticle(f"{article.id!r} belongs to {before.source}: choose another id")
         if before and before.article.version == article.version:
             return Outcome(article.id, Change.UNCHANGED)
         self._stored[article.id] = StoredArticle(article, STORED_AT, source)

@@ -63,13 +63,6 @@ def test_an_article_that_breaks_a_rule_is_refused_with_the_rule(client: Declared
     assert [one["field"] for one in too_long.json()["errors"]] == ["id"]
 
 
-def test_an_article_of_another_source_is_a_conflict(client: DeclaredClient) -> None:
-    client.put("/v1/articles/deal", json={**DEAL, "source": "deals/deal.md"})
-    conflict = client.put("/v1/articles/deal", json=DEAL)
-    assert conflict.status_code == 409
-    assert "choose another id" in conflict.json()["detail"]
-
-
 def test_ids_of_any_script_and_with_marks_of_addresses_work(client: DeclaredClient) -> None:
     for path, article_id in (("%E5%8F%96%E5%BC%95", "取引"), ("a%3Fb%23c%20d", "a?b#c d"), ("100%25", "100%")):
         assert client.put(f"/v1/articles/{path}", json=DEAL).status_code == 201

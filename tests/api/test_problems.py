@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answer.errors import InvalidQuestion
-from corpus.errors import CatalogueUnusable, ForeignArticle, InvalidArticle, UnreadableSource
+from corpus.errors import CatalogueUnusable, InvalidArticle, UnreadableSource
 from index.errors import ModelMismatch, ModelUnusable, SearchIndexError, VectorStoreBroken
 from index.health import VectorState
 from tests.api.client import PROBLEM, DeclaredClient
@@ -32,7 +32,7 @@ def test_an_error_of_ours_gives_its_status_and_says_its_remedy(
     assert failed.json()["detail"] == "do this and that"
 
 
-@pytest.mark.parametrize(("kind", "status"), [(InvalidArticle, 422), (UnreadableSource, 422), (ForeignArticle, 409)])
+@pytest.mark.parametrize(("kind", "status"), [(InvalidArticle, 422), (UnreadableSource, 422)])
 def test_an_error_with_an_article_gives_its_status(
     client: DeclaredClient, shelf: Shelf, kind: type[Exception], status: int
 ) -> None:

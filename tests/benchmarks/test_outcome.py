@@ -19,12 +19,12 @@ from benchmarks.timing import Latency, Spread
 OUTCOME = Outcome(
     machine=Machine("A processor", 2, 24.0, 0.3, "3.11", {"chromadb": "1.5.9"}, "abc1234"),
     articles=300,
-    throughput=Throughput(1_000, 3, 16, Spread(20, 19, 21), Spread(19, 18, 20), Spread(0.95, 0.9, 0.97)),
+    throughput=Throughput(1_000, 3, 18, 16, Spread(20, 19, 21), Spread(19, 18, 20), Spread(0.95, 0.9, 0.97)),
     other_work_ms=2.2,
     latencies=Latencies(200, Latency(10, 20), Latency(25, 40), Latency(27, 50), Latency(12, 25)),
     footprint=Footprint(10_000, 500.0, 600.0, Disk(35.0, 18.0)),
     home_disk=Disk(4.0, 4.0),
-    plain=PlainIndexing(900, 45.0),
+    plain=PlainIndexing(900, 45.0, 50.0),
     plain_disk=9.0,
 )
 

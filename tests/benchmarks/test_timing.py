@@ -8,10 +8,10 @@ from benchmarks.latency import alternating_seconds
 from benchmarks.timing import Latency, Spread, seconds_of
 
 
-def test_a_spread_tells_the_median_and_how_far_the_rest_lies() -> None:
-    spread = Spread.of([3.0, 1.0, 2.0])
-    assert spread == Spread(2.0, 1.0, 3.0)
-    assert spread.shown() == "2.0 (1.0 to 3.0)"
+def test_a_spread_tells_the_median_and_between_what_half_of_the_values_lie() -> None:
+    spread = Spread.of([3.0, 1.0, 9.0, 2.0, 4.0])
+    assert spread == Spread(3.0, 2.0, 4.0)
+    assert spread.shown() == "3.0 (2.0 to 4.0)"
 
 
 def test_a_latency_tells_percentiles_in_milliseconds() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from datetime import date
 
 import pytest
@@ -101,4 +102,4 @@ def test_joined_spans_hold_the_same_characters_once_and_in_order(pairs: list[tup
     joined = join_spans(spans)
     covered = [i for span in joined for i in range(span.start, span.end)]
     assert covered == sorted({i for span in spans for i in range(span.start, span.end)})
-    assert all(left.end < right.start for left, right in zip(joined, joined[1:], strict=False))
+    assert all(left.end < right.start for left, right in itertools.pairwise(joined))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
@@ -21,7 +22,7 @@ NEWS = Article("news", "News", "Nothing is known of its day.")
 def stage(catalogue: Catalogue, article: Article, *cuts: int) -> tuple[int, list[int]]:
     """Store a version whose passages end at `cuts` and at the end of the text."""
     bounds = [0, *cuts, len(article.text)]
-    passages = [article.cut(Span(a, b), f"part {a}") for a, b in zip(bounds, bounds[1:], strict=False)]
+    passages = [article.cut(Span(a, b), f"part {a}") for a, b in itertools.pairwise(bounds)]
     staged = [StagedPassage(passage, passage.text.encode()) for passage in passages]
     with catalogue.writing() as tx:
         catalogue.store_vectors(tx, {item.vector_key: b"v" + item.vector_key for item in staged})
@@ -178,10 +179,14 @@ def test_a_version_once_read_is_kept_and_stays_right(catalogue: Catalogue) -> No
 
 
 def test_a_change_given_up_leaves_nothing_behind(catalogue: Catalogue) -> None:
-    with pytest.raises(RuntimeError), catalogue.writing() as tx:
-        catalogue.store_vectors(tx, {b"k": b"v"})
-        catalogue.stage(tx, DEAL, [StagedPassage(DEAL.cut(Span(0, 3)), b"k")])
-        raise RuntimeError
+    def stage_and_fail() -> None:
+        with catalogue.writing() as tx:
+            catalogue.store_vectors(tx, {b"k": b"v"})
+            catalogue.stage(tx, DEAL, [StagedPassage(DEAL.cut(Span(0, 3)), b"k")])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stage_and_fail()
     _, ids = stage(catalogue, NEWS)
     with catalogue.reading() as tx:
         assert [row.text for row in catalogue.rows(tx, ids)] == [NEWS.text]
@@ -226,7 +231,11 @@ def test_a_reader_never_sees_an_article_empty_or_mixed_while_it_is_rewritten(cat
                 assert stored is not None
                 ids = [i for found in catalogue.live_ids().values() for i in found]
                 passages = catalogue.passages(ids)
-            assert "".join(passages[i].text for i in ids) == stored.article.text == versions[int(stored.article.title)].text
+            assert (
+                "".join(passages[i].text for i in ids)
+                == stored.article.text
+                == versions[int(stored.article.title)].text
+            )
             rounds += 1
         return rounds
 

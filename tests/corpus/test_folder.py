@@ -15,8 +15,8 @@ from corpus.folder import SourceItem, read_path, source_of
 from corpus.readers.reading import Unreadable
 
 BODY = (
-    "Larkspur Grid said on Tuesday that it would pay $42.50 in cash for each share of Northwind Cable, which values the "
-    "maker of undersea cables at about $3.1 billion, and that it expects to close the purchase in the spring."
+    "Larkspur Grid said on Tuesday that it would pay $42.50 in cash for each share of Northwind Cable, which values "
+    "the maker of undersea cables at about $3.1 billion, and that it expects to close the purchase in the spring."
 )
 PAGE = """<!doctype html><html><head><title>Larkspur to buy Northwind</title>{head}</head>
 <body><nav><a href="/">Home</a></nav><article><h1>Larkspur to buy Northwind</h1>{paragraphs}</article>
@@ -103,7 +103,9 @@ def test_json_lines_give_one_article_each(tmp_path: Path) -> None:
         "id": "wire-1", "title": "T", "published": "2025-11-04", "publisher": "P", "url": "https://x",
         "collection": "desk", "text": "One.\r\nTwo.", "unknown": [1],
     }  # fmt: skip
-    write(tmp_path, "wire.jsonl", json.dumps(full) + "\n\n" + json.dumps({"id": "wire-2", "text": "\u2028Only."}) + "\n")
+    write(
+        tmp_path, "wire.jsonl", json.dumps(full) + "\n\n" + json.dumps({"id": "wire-2", "text": "\u2028Only."}) + "\n"
+    )
     assert articles(tmp_path) == [
         Article("wire-1", "T", "One.\nTwo.", "P", date(2025, 11, 4), "https://x", "desk"),
         Article("wire-2", "", "\nOnly."),
@@ -142,7 +144,11 @@ def test_plain_text_loses_its_furniture_and_its_byline_and_gives_what_they_say(t
     text = f"Larkspur to buy Northwind\nOctober 28, 2025Harbour Ledger\n{BODY}\n\nRelated News\nFerries borrow\n"
     write(tmp_path, "deal.txt", text)
     assert only(tmp_path) == Article(
-        "deal", "Larkspur to buy Northwind", f"Larkspur to buy Northwind\n{BODY}\n", "Harbour Ledger", date(2025, 10, 28)
+        "deal",
+        "Larkspur to buy Northwind",
+        f"Larkspur to buy Northwind\n{BODY}\n",
+        "Harbour Ledger",
+        date(2025, 10, 28),
     )
 
 

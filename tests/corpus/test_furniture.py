@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from corpus.furniture import without_furniture
 
 BODY = (
-    "Larkspur Grid said on Tuesday that it would pay $42.50 in cash for each share of Northwind Cable, which values the "
-    "maker of undersea cables at about $3.1 billion, and that it expects to close the purchase in the spring."
+    "Larkspur Grid said on Tuesday that it would pay $42.50 in cash for each share of Northwind Cable, which values "
+    "the maker of undersea cables at about $3.1 billion, and that it expects to close the purchase in the spring."
 )
 MORE = (
-    "The boards of both companies have approved the agreement, the companies said, and holders of a third of the shares "
-    "have undertaken to vote for it at a meeting that will be called once the regulator has given its consent."
+    "The boards of both companies have approved the agreement, the companies said, and holders of a third of the "
+    "shares have undertaken to vote for it at a meeting that will be called once the regulator has given its consent."
 )
 SHORT = "The price is final."
 
@@ -83,12 +83,12 @@ def test_a_short_paragraph_below_such_a_list_is_prose_and_stays() -> None:
     "text",
     [
         page("An article with no byline", "", BODY, "", MORE, "", SHORT),
-        page(BODY, "", "The three projects are:", "1. A gas-fired plant", "2. A port", "3.", "Synthetic diamonds", MORE),
-        page("Section 4. Covenants", BODY, "(a) the Seller shall deliver the shares; and", "(c) the Buyer shall pay.", MORE),
+        page(BODY, "", "The three projects are:", "1. A gas plant", "2. A port", "3.", "Diamonds", MORE),
+        page("Section 4", BODY, "(a) the Seller shall deliver the shares; and", "(c) the Buyer shall pay.", MORE),
         page(BODY, "4.", "DISCLAIMER OF WARRANTIES. NO WARRANTY IS GIVEN.", "Disclaimer: none is made.", MORE),
         page(BODY, "Copyright infringement is excluded from the indemnity.", "Price per", "Share", "$42.50", MORE),
         page(BODY, "Subscribers approved the offer", MORE, "Newsletters were not consulted, they said.", SHORT),
-        page("short lines", "that were wrapped", "by hand, and", "and/or", "today", "Print", "share", "Menu", "the end."),
+        page("lines", "that were wrapped", "by hand, and", "and/or", "today", "Print", "share", "Menu", "the end."),
         page("Today", SHORT),
         "",
         "\n\n\n",
@@ -104,7 +104,9 @@ def test_a_long_list_item_or_clause_is_never_taken_for_a_copyright_line() -> Non
     assert clause in without_furniture(page(BODY, clause, MORE, "© 2025 Harbour Ledger"))
 
 
-@given(st.lists(st.sampled_from([BODY, MORE, SHORT, "", "Menu", "Related news", "Ferries borrow", "© X", "4.", "Share"])))
+@given(
+    st.lists(st.sampled_from([BODY, MORE, SHORT, "", "Menu", "Related news", "Ferries borrow", "© X", "4.", "Share"]))
+)
 def test_prose_is_never_lost_and_twice_is_once(lines: list[str]) -> None:
     bare = without_furniture("\n".join(lines))
     assert [line for line in bare.split("\n") if line in (BODY, MORE)] == [x for x in lines if x in (BODY, MORE)]

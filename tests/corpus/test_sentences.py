@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -21,7 +22,7 @@ def test_sentences_together_are_the_text(text: str) -> None:
     spans = sentence_spans(text)
     assert "".join(span.of(text) for span in spans) == text
     assert all(len(span) > 0 for span in spans)
-    assert all(left.end == right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end == right.start for left, right in itertools.pairwise(spans))
 
 
 @given(hard_text)
@@ -53,7 +54,8 @@ def test_sentences_end_where_a_reader_ends_them(sentences: list[str]) -> None:
 def test_headings_and_list_items_stand_alone() -> None:
     text = "# Terms\n\nPrice and Payment\nThe price is $5.\n1. Cash at closing\n2. Notes\n- shares\n(a) the rest\n"
     assert cut(text) == [
-        "# Terms", "Price and Payment", "The price is $5.", "1. Cash at closing", "2. Notes", "- shares", "(a) the rest",
+        "# Terms", "Price and Payment", "The price is $5.", "1. Cash at closing", "2. Notes", "- shares",
+        "(a) the rest",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -88,7 +89,7 @@ def test_repetitive_text_keeps_exact_offsets(unit: str) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["Terms of Payment\n", "# Part\n\n", "The price is five dollars. ", "It is final.\n", "word " * 50 + ".\n", "\n"]
+            ["Terms of Payment\n", "# Part\n\n", "It is five dollars. ", "It is final.\n", "word " * 50 + ".\n", "\n"]
         ),
         max_size=20,
     ).map("".join)
@@ -99,13 +100,15 @@ def test_a_heading_is_never_parted_from_the_text_below_it(text: str) -> None:
     passages = split(text)
     assert_lossless(passages, text)
     spans = sentence_spans(text)
-    for heading, below in zip(spans, spans[1:], strict=False):
+    for heading, below in itertools.pairwise(spans):
         if is_heading(text, heading) and not is_heading(text, below):
             assert not any(passage.span.start == below.start for passage in passages)
 
 
 def test_a_passage_knows_the_heading_above_it() -> None:
-    text = "Opening words.\n\nPrice\nIt is $5. " + "Nothing else was agreed. " * 12 + "\n\n## Closing\n\nIn the spring.\n"
+    text = (
+        "Opening words.\n\nPrice\nIt is $5. " + "Nothing else was agreed. " * 12 + "\n\n## Closing\n\nIn the spring.\n"
+    )
     assert [passage.heading for passage in split(text)] == ["", "Price", "Price", "Price", "Closing"]
 
 

@@ -12,13 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-import numpy as np
 import pytest
 
 from dealdesk.assembly import Desk, open_beside
-from index.chroma import ChromaFolders
-from index.errors import VectorStoreBroken
-from tests.dealdesk import aimed_kill
+from tests.dealdesk import aimed_kill, readable
 from tests.dealdesk.clauses import (
     AMBER,
     ARTICLES,
@@ -30,7 +27,7 @@ from tests.dealdesk.clauses import (
     states,
     write,
 )
-from tests.dealdesk.console import Console, pause, settings_of, until
+from tests.dealdesk.console import ROOT, Console, pause, settings_of, until
 
 pytestmark = pytest.mark.slow
 
@@ -115,8 +112,10 @@ class Rounds:
                 break
         assert process.returncode == -signal.SIGKILL
         self.kills += 1
-        self.unreadable += _unreadable(self._console.home)
-        verified = self._console.run("verify")
+        with _copied(self._console.home / "vectors") as copy:
+            probe = subprocess.Popen([sys.executable, "-m", readable.__name__, copy], cwd=ROOT)
+            verified = self._console.run("verify")
+            self.unreadable += probe.wait() != 0
         self.rebuilt += "rebuilding" in verified.err
         assert verified.code == 0, verified.out + verified.err
         states(self._desk)
@@ -185,17 +184,12 @@ def _in_flush(console: Console, file: str, flush: int, milliseconds: float) -> K
     return kill
 
 
-def _unreadable(home: Path) -> bool:
-    """Whether a copy of the vector store as the kill left it cannot be searched: what healing is for."""
-    copy = home.parent / "copy"
-    shutil.copytree(home / "vectors", copy)
-    [generation] = copy.iterdir()
+@contextmanager
+def _copied(vectors: Path) -> Iterator[Path]:
+    """The vector store as the kill left it, to see what healing is for."""
+    copy = vectors.with_name("copy")
+    shutil.copytree(vectors, copy)
     try:
-        store = ChromaFolders(copy).open(int(generation.name.partition("-")[2]))
-        store.search("1", np.ones(384, dtype=np.float32), 10)
-        store.close()
-    except VectorStoreBroken:
-        return True
+        yield copy
     finally:
         shutil.rmtree(copy)
-    return False

@@ -93,9 +93,7 @@ def opened(
     lexical = Fts5Index()
     splitter = Splitter(embedder.token_starts, MAX_TOKENS)
     refresher = Refresher(catalogue, embedder, splitter, lexical, cache, Lock())
-    parts = Bench(
-        catalogue, embedder, lexical, cache, refresher, HybridRetriever(catalogue, embedder, lexical, cache)
-    )
+    parts = Bench(catalogue, embedder, lexical, cache, refresher, HybridRetriever(catalogue, embedder, lexical, cache))
     cache.open()
     try:
         yield parts

@@ -30,7 +30,7 @@ def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def file(empty_catalogue: Path, tmp_path: Path) -> Path:
     """The file of a catalogue of this test's own."""
-    return shutil.copy(empty_catalogue, tmp_path / "catalogue.sqlite3")
+    return Path(shutil.copy(empty_catalogue, tmp_path / "catalogue.sqlite3"))
 
 
 @pytest.fixture
@@ -52,7 +52,16 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [Path(sys.executable).with_name("chroma"), "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        str(Path(sys.executable).with_name("chroma")),
+        "run",
+        "--path",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}/api/v2/heartbeat", server, folder / "log")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
-from corpus.errors import ForeignArticle, InvalidArticle
+from corpus.errors import InvalidArticle
 from corpus.folder import SourceItem, read_path, source_of
 from corpus.readers.reading import Unreadable
 from index.change import Change, Outcome
@@ -54,11 +54,11 @@ def test_a_changed_word_in_one_of_a_hundred_articles_embeds_only_the_passages_it
     paragraphs = [f"Clause {n} says what the {n}th payment is and when it falls due. " * 2 for n in range(8)]
     texts = {f"deal-{n}": "\n\n".join(f"{p} It is deal {n}." for p in paragraphs) for n in range(100)}
     desk.refresh(*items(texts))
-    before = {passage_key[0:1] + (text,) for passage_key, (text, _, _) in desk.held().items()}
+    before = {(*passage_key[0:1], text) for passage_key, (text, _, _) in desk.held().items()}
     edited = texts["deal-50"].replace("Clause 3 says", "Clause 3 states", 1)
     embedded = desk.embedder.embedded
     report = desk.refresh(*items({**texts, "deal-50": edited}))
-    new = {place[0:1] + (text,) for place, (text, _, _) in desk.held().items()} - before
+    new = {(*place[0:1], text) for place, (text, _, _) in desk.held().items()} - before
     assert (report.count(Change.REPLACED), report.count(Change.UNCHANGED)) == (1, 99)
     assert len(new) == 1
     assert desk.embedder.texts[embedded:] == [f"About deal-50\n{text}" for _, text in new]
@@ -145,7 +145,7 @@ def test_an_id_that_belongs_to_another_source_is_left_to_it(desk: Bench) -> None
     desk.refresh(SourceItem("/other/a.txt", article("a", "Other.")), root="/other")
     report = desk.refresh(*items({"pushed": "Mine.", "a": "Mine.", "b": "Mine."}))
     assert {failure.article_id for failure in report.failures} == {"pushed", "a"}
-    assert all("give this one another id" in (failure.reason or "") for failure in report.failures)
+    assert all("give this article another id" in (failure.reason or "") for failure in report.failures)
     assert desk.live_texts() == {"pushed": "Pushed.", "a": "Other.", "b": "Mine."}
 
 
@@ -168,11 +168,18 @@ def test_an_article_put_is_searchable_and_taken_out_is_not(desk: Bench) -> None:
     assert desk.problems() == ()
 
 
+def test_who_puts_an_article_replaces_one_of_any_source_and_leaves_it_there(desk: Bench) -> None:
+    desk.refresh(*items({"a": "Old."}))
+    assert desk.refresher.put(article("a", "New.")) == Outcome("a", Change.REPLACED)
+    assert desk.live_texts() == {"a": "New."}
+    desk.refresh(*items({"a": "Old."}))
+    assert desk.live_texts() == {"a": "Old."}
+    assert desk.problems() == ()
+
+
 def test_what_cannot_be_put_is_raised_and_leaves_nothing_behind(desk: Bench) -> None:
     desk.refresh(*items({"a": "Old."}))
     desk.embedder.poison = "poison"
-    with pytest.raises(ForeignArticle):
-        desk.refresher.put(article("a", "New."))
     with pytest.raises(InvalidArticle):
         desk.refresher.put(article("b", "\u200b"))
     with pytest.raises(SearchIndexError):

@@ -20,7 +20,7 @@ from corpus.errors import CatalogueUnusable
 from index.exact_vectors import ExactVectorStores
 from index.ports import VectorStores
 from tests.index.bench import Bench, bench, item, items, opened
-from tests.index.fakes import FailingStores, Fuse
+from tests.index.fakes import FailingStores
 
 _TEXTS = ["The price is final.", "A ferry sails. " * 9, "# Terms\n\nGas and price.\n", "ferry gas price " * 30, "---"]
 _articles = st.builds(
@@ -100,9 +100,9 @@ def test_wherever_the_vector_store_fails_every_article_is_wholly_old_or_new(
 
 
 class FailingDatabase(Database):
-    """Fails at the statement number `at`, counted from 1 once it is set, and at every one after it if `for_good`."""
+    """Fails at statement number `fails_at`, counted from 1 once that is set, and at all after it if `for_good`."""
 
-    at: int | None = None
+    fails_at: int | None = None
     for_good = True
     calls = 0
 
@@ -111,15 +111,13 @@ class FailingDatabase(Database):
         sa.event.listen(self._engine, "before_cursor_execute", self._count)
 
     def _count(self, connection: Transaction, *_: object) -> None:
-        if self.at is not None:
+        if self.fails_at is not None:
             self.calls += 1
-            if self.calls == self.at or (self.for_good and self.calls > self.at):
+            if self.calls == self.fails_at or (self.for_good and self.calls > self.fails_at):
                 raise sa.exc.OperationalError("statement", {}, sqlite3.OperationalError("disk I/O error"))
 
 
-def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(
-    empty_catalogue: Path, tmp_path: Path
-) -> None:
+def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(empty_catalogue: Path, tmp_path: Path) -> None:
     template, stores = Path(shutil.copy(empty_catalogue, tmp_path / "template.sqlite3")), ExactVectorStores()
     with bench(template, stores) as desk:
         desk.refresh(*items(OLD))
@@ -130,10 +128,10 @@ def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(
             pass
         database = FailingDatabase(f"sqlite:///{file}")
         with opened(file, stores, database=database) as desk:
-            database.at, database.for_good = n, n % 2 == 1
+            database.fails_at, database.for_good = n, n % 2 == 1
             with suppress(CatalogueUnusable):
                 desk.refresh(*items(NEW))
-        reached, database.at = database.calls >= n, None
+        reached, database.fails_at = database.calls >= n, None
         with bench(file, stores) as desk:
             assert_wholly_old_or_new(desk)
             desk.refresh(*items(NEW))

@@ -72,6 +72,7 @@ def test_a_damaged_folder_is_noticed_and_healed_without_embedding(
     assert_damage_is_healed(file, tmp_path / "vectors", damage, TEXTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [_remove_segments, _overwrite_segments])
 def test_damaged_vector_files_are_noticed_and_healed_without_embedding(
     file: Path, tmp_path: Path, damage: Callable[[Path], None]
@@ -81,9 +82,7 @@ def test_damaged_vector_files_are_noticed_and_healed_without_embedding(
     assert_damage_is_healed(file, tmp_path / "vectors", damage, many)
 
 
-def assert_damage_is_healed(
-    file: Path, vectors: Path, damage: Callable[[Path], None], texts: dict[str, str]
-) -> None:
+def assert_damage_is_healed(file: Path, vectors: Path, damage: Callable[[Path], None], texts: dict[str, str]) -> None:
     stores = ChromaFolders(vectors)
     with bench(file, stores) as desk:
         desk.refresh(*items(texts))
@@ -242,4 +241,3 @@ def test_passages_with_the_very_same_vector_are_no_damage(file: Path) -> None:
             desk.refresher.put(Article(name, "", text))
     with opened(file, stores) as desk:
         assert_healed(desk)
-

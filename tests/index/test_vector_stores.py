@@ -53,8 +53,10 @@ def assert_generations_are_kept_apart(stores: VectorStores) -> None:
     stores.discard(101)
     assert new.ids("1") == {2}
     new.close()
-    assert stores.open(102).ids("1") == {2}
-    assert stores.open(101).ids("1") == set()
+    for generation, held in ((102, {2}), (101, set())):
+        again = stores.open(generation)
+        assert again.ids("1") == held
+        again.close()
 
 
 def test_generations_in_memory_are_kept_apart() -> None:
@@ -62,10 +64,7 @@ def test_generations_in_memory_are_kept_apart() -> None:
 
 
 def test_generations_in_folders_are_kept_apart(tmp_path: Path) -> None:
-    stores = ChromaFolders(tmp_path)
-    assert_generations_are_kept_apart(stores)
-    for generation in (101, 102):
-        stores.open(generation).close()
+    assert_generations_are_kept_apart(ChromaFolders(tmp_path))
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ def stores() -> FailingStores:
 
 
 @pytest.fixture
-def desk(file: Path, stores: FailingStores) -> object:
+def desk(file: Path, stores: FailingStores) -> Iterator[Bench]:
     with bench(file, stores) as desk:
         desk.refresh(*items(TEXTS))
         yield desk
@@ -53,7 +54,7 @@ def test_a_vector_that_was_lost_is_found(desk: Bench, stores: FailingStores) -> 
 
 
 def test_a_dead_vector_is_found(desk: Bench, stores: FailingStores) -> None:
-    store(stores).add("1", [777], np.ones((1, 256), dtype=np.float32) / 16)
+    store(stores).add("1", [777], np.full((1, 256), 1 / 16, dtype=np.float32))
     assert desk.problems() == ("the vector store holds 1 dead passages in collection 1, such as 777",)
 
 
