@@ -15,6 +15,7 @@ from dealdesk.errors import HomeInUse
 
 _LOCK = "owner.lock"
 _CARD = "owner.json"
+_PATIENCE_SECONDS = 0.5  # owner_of holds the lock for an instant
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def owned(home: Path, command: str, url: str | None = None) -> Iterator[None]:
     """Own `home` while the block runs. Raises HomeInUse, saying by whom."""
     home.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(home / _LOCK, timeout=0):
+        with FileLock(home / _LOCK, timeout=_PATIENCE_SECONDS):
             card = home / _CARD
             card.write_text(json.dumps(asdict(Owner(os.getpid(), command, url))))
             try:

@@ -39,6 +39,8 @@ class HybridRetriever:
         """The `top_k` best passages. Where the vector store is out, words alone decide and the result says so."""
         query = clean(query)
         depth = max(_MIN_DEPTH, 2 * top_k)
+        if not self._catalogue.collection_ids(selection):
+            return Retrieval(())
         vector = self._embedder.embed_query(query) if self._cache.state is VectorState.READY else None
         with self._catalogue.reading():  # one view throughout: an article replaced meanwhile is not missed
             collection_ids = list(self._catalogue.collection_ids(selection))
