@@ -17,7 +17,7 @@ MAX_ID_CHARS = 200
 MAX_FIELD_CHARS = 2_000
 
 _ID = re.compile(r"[^\s/\\\x00-\x1f\x7f]+(?: [^\s/\\\x00-\x1f\x7f]+)*")
-_COLLECTION = re.compile(r"[\w][\w .:@-]{0,99}")
+_COLLECTION = re.compile(r"\w(?:[\w .:@-]{0,98}\w)?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,14 +55,15 @@ class Article:
     collection: str = PUBLIC
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_CHARS:
+        if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_CHARS or not self.id.strip("."):
             raise InvalidArticle(
-                f"article id {self.id[:60]!r}: use 1 to {MAX_ID_CHARS} characters without slashes, "
-                "control characters or spaces at the ends"
+                f"article id {self.id[:60]!r}: use 1 to {MAX_ID_CHARS} characters without slashes, control characters, "
+                "double spaces or spaces at the ends, and not only dots (a file without an id takes it from its name)"
             )
         if not _COLLECTION.fullmatch(self.collection):
             raise InvalidArticle(
-                f"collection {self.collection[:60]!r}: use up to 100 letters, digits, spaces and . : @ _ -"
+                f"collection {self.collection[:60]!r}: use up to 100 letters, digits, spaces and . : @ _ -, "
+                "with a letter or digit at both ends"
             )
         if not self.text.strip():
             raise InvalidArticle(f"article {self.id!r} has no text: give the body in the field text")

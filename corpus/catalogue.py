@@ -6,6 +6,7 @@ It is the truth. What the vector store and the lexical index hold follows from i
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -249,6 +250,15 @@ class Catalogue:
         """Hash of which versions are live, 16 hex digits: the same articles give the same one, in any order."""
         return self.state(_CORPUS_HASH) or "0" * 16
 
+    def identity(self) -> str:
+        """A name for this catalogue that no other one has, made when it is first asked for."""
+        found = self.state(_IDENTITY)
+        if found is None:
+            found = uuid.uuid4().hex[:12]
+            with self.writing() as tx:
+                self.set_state(tx, _IDENTITY, found)
+        return found
+
     def _mix_into_state(self, tx: Transaction, pairs: Iterable[tuple[str, str | None]]) -> None:
         present = int(tx.scalar(sa.select(state.c.value).where(state.c.key == _CORPUS_HASH)) or "0", 16)
         for article_id, version in pairs:
@@ -324,6 +334,7 @@ def _by_collection(rows: Iterable[sa.Row[int, int]]) -> dict[int, list[int]]:
 
 
 _CORPUS_HASH = "corpus_hash"
+_IDENTITY = "identity"
 _IS_LIVE = articles.c.live == versions.c.pk
 _LIVE = sa.select(versions.c.pk, versions.c.version, versions.c.stored_at, articles.c.source).join_from(
     articles, versions, _IS_LIVE

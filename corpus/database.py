@@ -31,13 +31,10 @@ class Database:
     Whatever the database refuses is raised as CatalogueUnusable.
     """
 
-    def __init__(self, url: str) -> None:
-        """url: sqlite:///path. Raises CatalogueUnusable."""
-        if not url.startswith("sqlite:///"):
-            kind = url.split(":", 1)[0]
-            raise CatalogueUnusable(
-                f"DEALDESK_DATABASE_URL names {kind}: this version keeps its catalogue in sqlite:///PATH"
-            )
+    def __init__(self, path: Path) -> None:
+        """Raises CatalogueUnusable."""
+        # Not as text: in a URL, signs such as ? and % in a folder's name would mean something else.
+        url = sa.URL.create("sqlite", database=str(path))
         # As many connections as there are threads: a reader never waits for another one to end.
         self._engine = sa.create_engine(
             url, poolclass=sa.QueuePool, max_overflow=-1, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}
@@ -52,8 +49,14 @@ class Database:
             raise
 
     @classmethod
-    def at(cls, path: Path) -> Database:
-        return cls(f"sqlite:///{path}")
+    def at_url(cls, url: str) -> Database:
+        """url: sqlite:///path. Raises CatalogueUnusable."""
+        kind, slashes, path = url.partition(":///")
+        if kind != "sqlite" or not slashes or not path:
+            raise CatalogueUnusable(
+                f"DEALDESK_DATABASE_URL names {url.partition(':')[0]}: this version keeps its catalogue in sqlite:///PATH"
+            )
+        return cls(Path(path))
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

@@ -56,13 +56,19 @@ def read_path(path: Path) -> Iterator[SourceItem]:
         return
     root = Path(source_of(path))
     files: list[Path] = []
+    links: list[Path] = []
     unlisted: list[OSError] = []
     for folder, subfolders, names in os.walk(path, onerror=unlisted.append):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        links += [Path(folder, name) for name in subfolders if Path(folder, name).is_symlink()]
         files += [Path(folder, name) for name in names if not name.startswith(".")]
     for error in unlisted:
         relative = Path(error.filename).relative_to(path)
-        yield SourceItem(str(root / relative), Unreadable(str(relative), str(error)))
+        yield SourceItem(str(root / relative), Unreadable(str(relative), error.strerror or str(error)))
+    for link in links:
+        relative = link.relative_to(path)
+        reason = "a link to a folder is not followed: refresh the folder it points to"
+        yield SourceItem(str(root / relative), Unreadable(str(relative), reason))
     for file in sorted(files):
         relative = file.relative_to(path)
         yield from _read_file(file, relative, str(root / relative), readers)
@@ -83,5 +89,7 @@ def _read_file(file: Path, relative: Path, source: str, readers: Mapping[str, Re
     try:
         for reading in reader(file, clean(".".join(relative.with_suffix("").parts))):
             yield SourceItem(source, reading)
-    except (CorpusError, OSError) as error:
+    except OSError as error:
+        yield SourceItem(source, Unreadable(name, error.strerror or str(error)))
+    except CorpusError as error:
         yield SourceItem(source, Unreadable(name, str(error)))

@@ -14,6 +14,7 @@ from corpus.sentences import is_heading, sentence_spans
 TokenStarts = Callable[[str], Sequence[int]]
 """The character offset at which each token of a text starts, ascending."""
 
+_MAX_TOKEN_CHARS = 20  # a tokenizer makes one token of an endless run of letters; a passage must end all the same
 _SEPARATORS = ["\n\n", "\n", "; ", ": ", ", ", " ", ""]
 
 
@@ -35,8 +36,8 @@ class Splitter:
 
         def tokens(span: Span) -> int:
             if _cuts_word(text, span.start) or _cuts_word(text, span.end):
-                return len(self.token_starts(span.of(text)))  # half a word is not half of its tokens
-            return bisect_left(starts, span.end) - bisect_left(starts, span.start)
+                return self._size(span.of(text))  # half a word is not half of its tokens
+            return max(bisect_left(starts, span.end) - bisect_left(starts, span.start), len(span) // _MAX_TOKEN_CHARS)
 
         return [article.cut(span, heading) for span, heading in self._pack(text, tokens)]
 
@@ -87,8 +88,7 @@ class Splitter:
             separators=_SEPARATORS,
             chunk_size=room,
             chunk_overlap=0,
-            # White space has no tokens, and pieces of length 0 would be repeated in the next passage.
-            length_function=lambda piece: max(1, len(self.token_starts(piece))),
+            length_function=self._size,
             keep_separator="end",
             strip_whitespace=False,
         )
@@ -98,6 +98,10 @@ class Splitter:
             start += len(piece)
         if start != span.end:
             raise AssertionError(f"the pieces of {span} end at {start}")
+
+    def _size(self, piece: str) -> int:
+        """In tokens, at least 1: pieces of length 0, as of white space, would be repeated in the next passage."""
+        return max(1, len(self.token_starts(piece)), len(piece) // _MAX_TOKEN_CHARS)
 
 
 def _cuts_word(text: str, position: int) -> bool:

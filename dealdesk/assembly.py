@@ -19,7 +19,7 @@ from index.chroma import ChromaFolders, ChromaServer
 from index.embedding import SentenceTransformersEmbedder
 from index.errors import SearchIndexError
 from index.fts5 import Fts5Index
-from index.health import IndexHealth
+from index.health import IndexHealth, VectorState
 from index.ports import Progress, VectorStores
 from index.refresh import Refresher, check_model
 from index.retriever import HybridRetriever
@@ -29,6 +29,7 @@ from index.verify import Verification, verify
 logger = logging.getLogger(__name__)
 
 _MIN_HEADER_TOKENS = 24
+_RETRY_SECONDS = 60.0  # between two tries to rebuild a vector store
 
 
 class Desk:
@@ -38,10 +39,11 @@ class Desk:
         home = settings.home
         home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
-        self.catalogue = Catalogue(Database(settings.database_url or f"sqlite:///{home / 'catalogue.sqlite3'}"))
+        url = settings.database_url
+        self.catalogue = Catalogue(Database.at_url(url) if url else Database(home / "catalogue.sqlite3"))
         self.embedder = SentenceTransformersEmbedder(settings.embedding_model)
         check_model(self.catalogue, self.embedder)
-        self.cache = VectorCache(self.catalogue, _vector_stores(settings))
+        self.cache = VectorCache(self.catalogue, _vector_stores(settings, self.catalogue))
         self._lexical = Fts5Index()
         self._writing = Lock()
         passage_tokens = min(settings.passage_tokens, self.embedder.max_tokens - _MIN_HEADER_TOKENS)
@@ -72,10 +74,13 @@ class Desk:
                     self._lexical.add(tx, self.catalogue.rows(tx, ids))
             self.cache.heal(progress)
 
-    def heal(self, progress: Progress | None = None) -> None:
+    def heal(self) -> None:
         """Build the vector store anew, if it is broken. Raises VectorStoreBroken when that fails too."""
         with self._writing:
-            self.cache.heal(progress)
+            if self.cache.state is not VectorState.READY:
+                self.cache.heal()
+                self.refresher.sweep()
+                logger.warning("the vector store was rebuilt from the catalogue")
 
     def verify(self, progress: Progress | None = None) -> Verification:
         with self._writing:
@@ -104,9 +109,7 @@ def open_desk(
             if desk.cache.open():
                 desk.sweep()
             elif wait_for_heal:
-                logger.warning("rebuilding the vector store from the catalogue")
-                desk.heal()
-                desk.sweep()
+                _try_to_heal(desk)
             with _healing(desk):
                 yield desk
         finally:
@@ -130,16 +133,9 @@ def _healing(desk: Desk) -> Iterator[None]:
 
     def watch() -> None:
         while not stopped.is_set():
-            desk.cache.broken.wait()
-            desk.cache.broken.clear()
-            if stopped.is_set():
-                return
-            try:
-                desk.heal()
-                desk.sweep()
-                logger.warning("the vector store was rebuilt from the catalogue")
-            except (SearchIndexError, CorpusError):
-                logger.exception("the vector store cannot be rebuilt; words alone answer until `dealdesk rebuild`")
+            desk.cache.broken.wait(_RETRY_SECONDS)
+            if not stopped.is_set() and desk.cache.state is VectorState.BROKEN:
+                _try_to_heal(desk)
 
     watcher = Thread(target=watch, name="healing", daemon=True)
     watcher.start()
@@ -151,7 +147,16 @@ def _healing(desk: Desk) -> Iterator[None]:
         watcher.join()
 
 
-def _vector_stores(settings: Settings) -> VectorStores:
+def _try_to_heal(desk: Desk) -> None:
+    try:
+        desk.heal()
+    except (SearchIndexError, CorpusError) as error:
+        logger.error("the vector store cannot be rebuilt, words alone answer: %s", error)
+    finally:
+        desk.cache.broken.clear()
+
+
+def _vector_stores(settings: Settings, catalogue: Catalogue) -> VectorStores:
     if settings.chroma_url:
-        return ChromaServer(settings.chroma_url)
+        return ChromaServer(settings.chroma_url, catalogue.identity())
     return ChromaFolders(Path(settings.home) / "vectors")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Protocol
 
 from api.requests import AskRequest, SearchRequest
@@ -59,13 +59,10 @@ def reading_door(settings: Settings, command: str) -> Iterator[Door]:
     """For a command that reads: the running server; else the folder; else, beside another command, its words alone."""
     owner = owner_of(settings.home)
     if owner and owner.url:
-        remote = RemoteDesk(owner.url, secret(settings.api_key))
-        try:
-            yield remote
-        finally:
-            remote.close()
+        with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
+            yield server
     elif owner:
-        logger.warning("%s is at work on %s: reading beside it", owner, settings.home)
+        logger.warning("%s is at work on %s: reading beside it, by words alone", owner, settings.home)
         with open_beside(settings) as desk:
             yield LocalDoor(desk)
     else:
@@ -77,7 +74,8 @@ def refresh(settings: Settings, items: Iterator[SourceItem], root: str, progress
     """Refresh from `items`, through the running server where there is one. Raises HomeInUse beside another command."""
     owner = owner_of(settings.home)
     if owner and owner.url:
-        return _refresh_over_http(RemoteDesk(owner.url, secret(settings.api_key)), items, root, progress)
+        with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
+            return _refresh_over_http(server, items, root, progress)
     with open_desk(settings, "refresh") as desk:
         return desk.refresher.refresh(items, root, progress)
 
@@ -95,10 +93,17 @@ def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: st
             report.outcomes.append(outcome)
         progress(1)
     for article_id in plan.gone():
-        server.remove(article_id)
-        report.outcomes.append(Outcome(article_id, Change.REMOVED))
+        report.outcomes.append(_remove(server, article_id))
     report.seconds = time.perf_counter() - started
     return report
+
+
+def _remove(server: RemoteDesk, article_id: str) -> Outcome:
+    try:
+        server.remove(article_id)
+    except ServerFailed as error:
+        return Outcome(article_id, Change.FAILED, str(error))
+    return Outcome(article_id, Change.REMOVED)
 
 
 def _put(server: RemoteDesk, article: Article, source: str, is_live: bool) -> Outcome:

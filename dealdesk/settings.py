@@ -18,7 +18,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".dealdesk"), description="where all state lives")
     database_url: str | None = Field(None, description="the catalogue's database, sqlite:///PATH; default: in the home")
-    chroma_url: str | None = Field(None, description="a Chroma server; default: embedded, in the home")
+    chroma_url: str | None = Field(
+        None, pattern=r"^https?://[^/\s]+", description="a Chroma server; default: embedded, in the home"
+    )
     embedding_model: str = Field(DEFAULT_MODEL, description="the bundled model, a model folder, or a cached model")
     passage_tokens: int = Field(190, ge=16, le=4_000, description="how many tokens a passage has at most")
     api_key: SecretStr | None = Field(None, description="what /v1 asks for; needed to listen beyond this machine")

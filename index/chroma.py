@@ -153,13 +153,14 @@ class ChromaFolders:
 
 
 class ChromaServer:
-    """A Chroma server: one prefix of collection names a generation."""
+    """A Chroma server: one prefix of collection names a generation. owner: tells the homes on one server apart."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, owner: str) -> None:
         self._url = url
+        self._owner = owner
 
     def open(self, generation: int) -> ChromaVectorStore:
-        return ChromaVectorStore.at_url(self._url, f"dealdesk-{generation}-")
+        return ChromaVectorStore.at_url(self._url, f"dealdesk-{self._owner}-{generation}-")
 
     def discard(self, generation: int) -> None:
         store = self.open(generation)

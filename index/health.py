@@ -22,4 +22,3 @@ class IndexHealth:
     articles: int
     passages: int
     index_version: str
-    detail: str = ""

@@ -31,7 +31,7 @@ class RefreshPlan:
         self._seen.add(reading.id)
         if reading.id in self._sources and not self._owns(reading.id, item.source):
             owner = self._sources[reading.id] or "a PUT over HTTP"
-            reason = f"this id came from {owner}: give this article another id, or remove that one"
+            reason = f"this id came from {owner}: give this article another id (or rename its file), or remove that one"
             return Outcome(reading.id, Change.FAILED, reason)
         return None
 

@@ -23,6 +23,7 @@ _GENERATION = "vector_generation"
 _UNCLEAN = "vector_store_unclean"
 _SAMPLE = 16
 _SELF_SEARCH_DEPTH = 10
+_SAME = 1 - 1e-5  # cosine similarity from which two vectors are one
 _Change = Callable[[VectorStore], None]
 
 
@@ -189,11 +190,9 @@ class VectorCache:
 
 def _finds_itself(store: VectorStore, collection: str, passage_id: int, vector: Vectors) -> bool:
     found = store.search(collection, vector, _SELF_SEARCH_DEPTH)
-    if any(found_id == passage_id for found_id, _ in found):
-        return True
-    # Passages that were embedded from the same text stand in front of each other: look among all of them.
-    crowded = len(found) == _SELF_SEARCH_DEPTH and found[-1][1] > 1 - 1e-5
-    return crowded and any(i == passage_id for i, _ in store.search(collection, vector, store.count(collection)))
+    # Passages embedded from the same text have the same vector and stand in for each other: of a great many equal
+    # ones, Chroma's graph does not reach every one.
+    return any(found_id == passage_id or score > _SAME for found_id, score in found)
 
 
 def _close(store: VectorStore | None) -> bool:

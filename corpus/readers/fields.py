@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from corpus.article import PUBLIC, Article
 from corpus.cleaning import cleaned
@@ -19,7 +20,7 @@ def article_from_fields(fields: Mapping[str, object]) -> Article:
     """
     for name in _TEXT_FIELDS:
         value = fields.get(name)
-        if value is not None and not isinstance(value, (str, int, float)):
+        if value is not None and not isinstance(value, (str, int, float, date)):
             raise InvalidArticle(f"field {name} is {type(value).__name__}: give text")
     if fields.get("id") in (None, ""):
         raise InvalidArticle("field id is missing: give each article an id of its own")
@@ -45,4 +46,4 @@ def article_from_fields(fields: Mapping[str, object]) -> Article:
 
 def _text(fields: Mapping[str, object], name: str) -> str | None:
     value = fields.get(name)
-    return None if value is None else str(value)
+    return None if value is None else str(value)  # YAML makes numbers and days of some titles and ids

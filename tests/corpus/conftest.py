@@ -16,14 +16,14 @@ from corpus.database import Database
 def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a catalogue that was just created."""
     file = tmp_path_factory.mktemp("empty") / "catalogue.sqlite3"
-    Database.at(file).close()
+    Database(file).close()
     return file
 
 
 @pytest.fixture
 def database(empty_catalogue: Path, tmp_path: Path) -> Iterator[Database]:
     shutil.copy(empty_catalogue, tmp_path / "catalogue.sqlite3")
-    database = Database.at(tmp_path / "catalogue.sqlite3")
+    database = Database(tmp_path / "catalogue.sqlite3")
     yield database
     database.close()
 

@@ -35,14 +35,14 @@ def test_a_catalogue_opens_again_and_in_a_folder_with_an_odd_name(tmp_path: Path
     folder = tmp_path / "50% of deals, été"
     folder.mkdir()
     for _ in range(2):
-        database = Database.at(folder / "catalogue.sqlite3")
+        database = Database(folder / "catalogue.sqlite3")
         assert revision_of(database) == schema.REVISION
         database.close()
 
 
 def test_two_that_open_a_new_catalogue_at_once_both_can(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
-        opened = list(pool.map(lambda _: Database.at(tmp_path / "catalogue.sqlite3"), range(4)))
+        opened = list(pool.map(lambda _: Database(tmp_path / "catalogue.sqlite3"), range(4)))
     assert {revision_of(database) for database in opened} == {schema.REVISION}
     for database in opened:
         database.close()
@@ -52,7 +52,7 @@ def test_a_newer_catalogue_is_refused_and_left_alone(database: Database, tmp_pat
     with database.writing() as tx:
         tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(CatalogueUnusable, match=r"schema 9999.*upgrade dealdesk"):
-        Database.at(tmp_path / "catalogue.sqlite3")
+        Database(tmp_path / "catalogue.sqlite3")
     assert revision_of(database) == "9999"
 
 
@@ -62,24 +62,36 @@ def test_another_programs_database_is_refused(tmp_path: Path, table: str) -> Non
     connection.execute(f"CREATE TABLE {table} (version_num TEXT)")
     connection.close()
     with pytest.raises(CatalogueUnusable, match="another program: name an empty one"):
-        Database.at(tmp_path / "other.sqlite3")
+        Database(tmp_path / "other.sqlite3")
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no database " * 100)
     with pytest.raises(CatalogueUnusable, match=r"not a database.*check that"):
-        Database.at(tmp_path / "notes.txt")
+        Database(tmp_path / "notes.txt")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CatalogueUnusable, match=r"nowhere.*check that its folder exists"):
-        Database.at(tmp_path / "nowhere" / "catalogue.sqlite3")
+        Database(tmp_path / "nowhere" / "catalogue.sqlite3")
 
 
 @pytest.mark.parametrize("url", ["postgresql://host/db", "mysql://host/db", "catalogue.sqlite3"])
 def test_a_database_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(CatalogueUnusable, match="DEALDESK_DATABASE_URL"):
-        Database(url)
+        Database.at_url(url)
+
+
+@pytest.mark.parametrize("name", ["a?b", "50%41", "a#b", "with space"])
+def test_a_folder_whose_name_means_something_in_a_url_is_taken_at_its_word(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    Database(tmp_path / name / "catalogue.sqlite3").close()
+    assert [file.parent.name for file in tmp_path.rglob("catalogue.sqlite3")] == [name]
+
+
+def test_a_url_names_the_file(tmp_path: Path) -> None:
+    Database.at_url(f"sqlite:///{tmp_path}/named.sqlite3").close()
+    assert (tmp_path / "named.sqlite3").exists()
 
 
 def test_a_change_is_kept_whole_or_not_at_all(database: Database) -> None:

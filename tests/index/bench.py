@@ -87,7 +87,7 @@ def opened(
     database: Database | None = None,
 ) -> Iterator[Bench]:
     """The same, with the vector store as it was found."""
-    catalogue = Catalogue(database or Database.at(file))
+    catalogue = Catalogue(database or Database(file))
     embedder = embedder or FakeEmbedder()
     cache = VectorCache(catalogue, stores or ExactVectorStores())
     lexical = Fts5Index()

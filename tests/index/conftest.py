@@ -23,7 +23,7 @@ from tests.index.bench import Bench, bench
 def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a catalogue that was just created."""
     file = tmp_path_factory.mktemp("empty") / "catalogue.sqlite3"
-    Database.at(file).close()
+    Database(file).close()
     return file
 
 

@@ -126,7 +126,7 @@ def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(empty_c
         stores = ExactVectorStores()
         with bench(file, stores):
             pass
-        database = FailingDatabase(f"sqlite:///{file}")
+        database = FailingDatabase(file)
         with opened(file, stores, database=database) as desk:
             database.fails_at, database.for_good = n, n % 2 == 1
             with suppress(CatalogueUnusable):

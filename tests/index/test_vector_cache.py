@@ -18,7 +18,10 @@ from index.health import VectorState
 from tests.index.bench import Bench, bench, items, opened
 from tests.index.fakes import FailingStores
 
-TEXTS = {name: f"The price of {name} is final. " * 6 for name in "abcdef"}
+TEXTS = {
+    name: " ".join(f"The {nth} price of {name} is final." for nth in ("first", "second", "third", "fourth", "last"))
+    for name in "abcdef"
+}
 
 
 def assert_healed(desk: Bench) -> None:
@@ -137,6 +140,12 @@ def test_a_store_that_missed_a_change_is_rebuilt_even_when_its_numbers_are_right
     with opened(file, stores) as desk:
         assert desk.cache.state is VectorState.BROKEN
         desk.cache.heal()
+        assert desk.problems() == ()
+
+
+def test_passages_of_one_text_stand_in_for_each_other(file: Path) -> None:
+    with bench(file, FailingStores()) as desk:
+        desk.refresh(*items({"a": "The price is five dollars and " * 400}))
         assert desk.problems() == ()
 
 

@@ -36,7 +36,7 @@ class TestChromaInAFolder(VectorStoreLaw):
 class TestChromaServer(VectorStoreLaw):
     @pytest.fixture
     def store(self, chroma_url: str) -> Iterator[VectorStore]:
-        stores, generation = ChromaServer(chroma_url), next(_generations)
+        stores, generation = ChromaServer(chroma_url, "test"), next(_generations)
         store = stores.open(generation)
         yield store
         store.close()
@@ -69,7 +69,7 @@ def test_generations_in_folders_are_kept_apart(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_generations_on_a_server_are_kept_apart(chroma_url: str) -> None:
-    stores = ChromaServer(chroma_url)
+    stores = ChromaServer(chroma_url, "test")
     assert_generations_are_kept_apart(stores)
     stores.discard(101)
     stores.discard(102)
@@ -105,4 +105,4 @@ def test_whatever_chroma_refuses_is_a_broken_store(tmp_path: Path) -> None:
 
 def test_a_server_that_is_not_there_is_a_broken_store() -> None:
     with pytest.raises(VectorStoreBroken, match="the vector store failed"):
-        ChromaServer("http://127.0.0.1:9").open(1)
+        ChromaServer("http://127.0.0.1:9", "test").open(1)
