@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from answer.evidence import AskedWords, Evidence
-from answer.figures import PERCENT, Figure, figures_in
+from answer.figures import only_figure_in
 from answer.reply import Disagreement, DisputedValue
 from answer.wanted import Wanted
+from index.words import stem
 
 _AS_GOOD = 0.8  # share of the best evidence's support from which a sentence speaks of the same thing
 
@@ -39,28 +42,29 @@ class Dispute:
 def find_disagreements(asked: AskedWords, evidence: Sequence[Evidence]) -> list[Dispute]:
     """Different amounts (or percentages) that articles give where the question wants one.
 
-    Only sentences that carry the question about as well as the best one, and that hold a single figure of the
-    unit, are set against each other: with two figures in a sentence it is not known which one is meant.
+    Only sentences that carry the question about as well as the best one, and whatever it names that the best one
+    carries, are set against each other: another buyer's price is another deal's. Each holds a single figure of its
+    kind: with two in a sentence it is not known which one is meant.
     """
     if asked.wanted not in (Wanted.AMOUNT, Wanted.PERCENTAGE) or not evidence:
         return []
-    by_value: dict[Figure, list[tuple[str, Evidence]]] = {}
+    same_thing = _named_in(asked.question) & evidence[0].covered or evidence[0].covered
+    by_figure: dict[tuple[str, Decimal], list[tuple[str, Evidence]]] = {}
     for item in evidence:
         if item.support < _AS_GOOD * evidence[0].support:
             break
-        figure = _only_figure(item.quote, asked.wanted)
-        if figure is not None:
-            key = Figure(figure.unit, figure.value, evidence[0].span)
-            by_value.setdefault(key, []).append((figure.span.of(item.quote), item))
+        figure = only_figure_in(item.quote, percent=asked.wanted is Wanted.PERCENTAGE)
+        if figure is not None and same_thing <= item.covered:
+            by_figure.setdefault((figure.unit, figure.value), []).append((figure.span.of(item.quote), item))
     disputes = []
-    for unit in {figure.unit for figure in by_value}:
-        values = [found for figure, found in by_value.items() if figure.unit == unit]
+    for unit in dict.fromkeys(unit for unit, _ in by_figure):
+        values = [found for (its_unit, _), found in by_figure.items() if its_unit == unit]
         if len(values) > 1 and len({item.article.id for found in values for _, item in found}) > 1:
             shown = tuple(ValueFound(found[0][0], tuple(item for _, item in found)) for found in values)
             disputes.append(Dispute(asked.question, shown))
     return disputes
 
 
-def _only_figure(text: str, wanted: Wanted) -> Figure | None:
-    fitting = [f for f in figures_in(text) if (f.unit == PERCENT) == (wanted is Wanted.PERCENTAGE)]
-    return fitting[0] if len(fitting) == 1 else None
+def _named_in(question: str) -> frozenset[str]:
+    """The stems of its names and numbers: all words but those in small letters."""
+    return frozenset(stem(word.lower()) for word in re.findall(r"\w+", question) if not word.islower())

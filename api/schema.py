@@ -146,7 +146,7 @@ def answer_body(reply: Reply) -> AnswerBody:
 
 
 def ready_body(health: IndexHealth) -> ReadyBody:
-    """The health without its detail, which may name folders of the server: the log has it."""
+    """The health as it goes out."""
     return ReadyBody(
         status="ready" if health.vectors is VectorState.READY else "degraded",
         vectors=health.vectors,

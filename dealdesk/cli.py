@@ -7,15 +7,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from dealdesk.settings import Settings
 
 app = typer.Typer(
@@ -28,8 +26,23 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Print the API's JSON.")]
 TopK = Annotated[int, typer.Option(min=1, max=100, help="How many passages are retrieved.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 Collections = Annotated[list[str] | None, typer.Option("--collection", help="May be repeated; default: all.")]
+
+
+def _day(value: str) -> date:
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"{value}: give a day of the calendar as YYYY-MM-DD") from None
+
+
+def _day_option(told: str) -> Any:
+    return typer.Option(parser=_day, metavar="DAY", help=f"{told} (YYYY-MM-DD)")
+
+
+AsOf = Annotated[date | None, _day_option("Hide what was published after this day")]
+PublishedFrom = Annotated[date | None, _day_option("Leave out what was published before this day, and the undated")]
+PublishedTo = Annotated[date | None, _day_option("Leave out what was published after this day, and the undated")]
 
 
 @app.command()
@@ -56,9 +69,9 @@ def refresh(
 def ask(
     question: str,
     as_json: Json = False,
-    as_of: Day = None,
-    published_from: Day = None,
-    published_to: Day = None,
+    as_of: AsOf = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     collection: Collections = None,
     top_k: TopK = 8,
 ) -> None:
@@ -71,9 +84,9 @@ def ask(
 
         request = AskRequest(
             question=question,
-            as_of=_day(as_of),
-            published_from=_day(published_from),
-            published_to=_day(published_to),
+            as_of=as_of,
+            published_from=published_from,
+            published_to=published_to,
             collections=collection,
             top_k=top_k,
         )
@@ -85,9 +98,9 @@ def ask(
 def search(
     query: str,
     as_json: Json = False,
-    as_of: Day = None,
-    published_from: Day = None,
-    published_to: Day = None,
+    as_of: AsOf = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     collection: Collections = None,
     top_k: TopK = 8,
 ) -> None:
@@ -100,9 +113,9 @@ def search(
 
         request = SearchRequest(
             query=query,
-            as_of=_day(as_of),
-            published_from=_day(published_from),
-            published_to=_day(published_to),
+            as_of=as_of,
+            published_from=published_from,
+            published_to=published_to,
             collections=collection,
             top_k=top_k,
         )
@@ -198,6 +211,12 @@ def _setup(*, stop_code: int = 128 + signal.SIGTERM) -> Iterator[Settings]:
     except (SetupError, CorpusError, SearchIndexError, AnswerError, EvaluationError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
+    except BrokenPipeError:
+        raise  # whoever read our output has stopped, as `head` does: typer ends in silence
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        typer.echo(f"error: {said}", err=True)
+        raise typer.Exit(1) from error
     except ValueError as error:
         typer.echo(f"error: {_first_line(error)}", err=True)
         raise typer.Exit(2) from error
@@ -207,9 +226,8 @@ def _first_line(error: ValueError) -> str:
     from pydantic import ValidationError
 
     if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'request'}: {e['msg']}" for e in error.errors())
+        return "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'request'}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
     return str(error)
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import typer
 from pydantic import BaseModel
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +24,8 @@ from index.verify import Verification
 
 _MAX_SHOWN = 20
 _PIPE_COLUMNS = 100_000
+_INDENT = " " * 4
+_COLUMNS_BESIDE_ID = 37  # the narrowest title, publisher and day, with the gaps between
 
 
 def _console() -> Console:
@@ -31,8 +33,12 @@ def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
 
 
-def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 4), expand=False)
+def _print_indented(console: Console, text: Text) -> None:
+    """Four spaces before each line, also before those that the width breaks, and none behind."""
+    for line in text.wrap(console, console.width - len(_INDENT)):
+        indented = Text.assemble(_INDENT, line)
+        indented.rstrip()
+        console.print(indented)
 
 
 @contextmanager
@@ -67,9 +73,9 @@ def show_answer(answer: AnswerBody, *, as_json: bool) -> None:
     for citation in answer.citations:
         console.print()
         console.print(Text.assemble((f"[{citation.marker}] ", "bold"), (_source(citation), "cyan")))
-        console.print(_indented(Text(f"“{citation.quote}”")))
+        _print_indented(console, Text(f"“{citation.quote}”"))
         where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
-        console.print(_indented(Text(where, style="dim")))
+        _print_indented(console, Text(where, style="dim"))
     if answer.note:
         console.print(Text(f"\n{answer.note}", style="yellow"))
 
@@ -84,8 +90,8 @@ def show_hits(found: SearchBody, *, as_json: bool) -> None:
     for hit in found.hits:
         console.print(Text.assemble((f"{hit.rank}. ", "bold"), (hit.title or hit.article_id, "cyan")))
         where = f"{hit.article_id}, characters {hit.start} to {hit.end}, score {hit.score:.4f}"
-        console.print(_indented(Text(where, style="dim")))
-        console.print(_indented(Text(hit.text.strip())))
+        _print_indented(console, Text(where, style="dim"))
+        _print_indented(console, Text(hit.text.strip()))
         console.print()
 
 
@@ -93,16 +99,19 @@ def show_articles(found: Sequence[ArticleSummary], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([article.model_dump(mode="json") for article in found], ensure_ascii=False, indent=2))
         return
-    table = Table(box=None, pad_edge=False)
+    console = _console()
+    # An id is there to be copied, so it is never broken. The title gives way; where that is not enough, the
+    # lines get longer than the terminal.
+    needed = max((cell_len(article.id) for article in found), default=0) + _COLUMNS_BESIDE_ID
+    table = Table(box=None, pad_edge=False, width=needed if needed > console.width else None)
     for name in ("id", "title", "publisher", "published"):
-        table.add_column(name, overflow="fold", no_wrap=name == "published")
+        table.add_column(name, overflow="fold", no_wrap=name in ("id", "published"))
     for article in found:
         day = article.published.isoformat() if article.published else "undated"
         # As Text: square brackets in a title are its own and not markup.
         cells = (article.id, article.title, article.publisher or "", day)
         table.add_row(*(Text(cell) for cell in cells))
-    console = _console()
-    console.print(table if found else "No articles. Add some: dealdesk refresh PATH")
+    console.print(table if found else "No articles. Add some: dealdesk refresh PATH", crop=False)
 
 
 def show_refresh(path: Path, report: RefreshReport, *, as_json: bool) -> None:

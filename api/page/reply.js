@@ -38,7 +38,7 @@ function abstained(reply) {
 
 function markerButton(citation, target, choose) {
   const marker = element("button", { type: "button", className: "marker" }, `[${citation.marker}]`);
-  marker.setAttribute("aria-label", `Citation ${citation.marker}: ${citation.title}`);
+  marker.setAttribute("aria-label", `Citation ${citation.marker}: ${named(citation)}`);
   marker.addEventListener("click", () => {
     choose(citation.marker);
     target.focus({ preventScroll: true });
@@ -53,7 +53,7 @@ function card(citation, open) {
   const item = element(
     "li",
     { className: "card", id: `citation-${citation.marker}`, tabIndex: -1 },
-    element("p", { className: "card-head" }, element("span", { className: "number" }, `${citation.marker}`), citation.title),
+    element("p", { className: "card-head" }, element("span", { className: "number" }, `${citation.marker}`), named(citation)),
     element("p", { className: "meta" }, provenance(citation)),
     element("blockquote", {}, citation.quote),
     element("p", { className: "card-foot" }, button, sourceLink(citation.url)),
@@ -81,7 +81,9 @@ function disagreements(found, citations, point) {
   return element("section", { className: "disagreements" }, element("h2", {}, "Sources disagree"), ...disputes);
 }
 
-const sideOf = (citation) => provenance({ ...citation, publisher: citation.publisher ?? citation.title });
+const named = (citation) => citation.title || citation.article_id;
+
+const sideOf = (citation) => provenance({ ...citation, publisher: citation.publisher || named(citation) });
 
 function facts(reply) {
   const asOf = reply.as_of && `as of ${day(reply.as_of)}`;

@@ -116,7 +116,7 @@ class Pulse(HealthCheck):
     def health(self) -> IndexHealth:
         if self.failure:
             raise self.failure
-        return IndexHealth(self.vectors, 2, 5, INDEX_VERSION, "rebuilding /secret/folder")
+        return IndexHealth(self.vectors, 2, 5, INDEX_VERSION)
 
 
 PLANT_QUOTE = "SB Energy will build and operate the 9.2 GW gas-fired plant in Portsmouth, Ohio."

@@ -135,12 +135,12 @@ def test_a_file_that_cannot_be_read_fails_the_command_and_names_what_can(fresh: 
 
 def test_a_day_that_does_not_exist_is_a_wrong_use(fresh: Console) -> None:
     done = fresh.run("ask", "Who?", "--as-of", "2026-02-30")
-    assert (done.code, "%Y-%m-%d" in done.err) == (2, True)
+    assert (done.code, "YYYY-MM-DD" in done.err) == (2, True)
 
 
 def test_a_question_without_words_is_a_wrong_use(fresh: Console) -> None:
     done = fresh.run("ask", "?!")
-    assert (done.code, done.err) == (2, "error: question: Value error, use at least one letter or digit\n")
+    assert (done.code, done.err) == (2, "error: question: use at least one letter or digit\n")
 
 
 @pytest.mark.parametrize(
