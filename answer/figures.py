@@ -32,8 +32,9 @@ _MAGNITUDES = {
     "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12, "trn": 12,
 }  # fmt: skip
 _READABLE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_MAX_NUMBER_CHARS = 28  # more digits than that would be rounded
 _NUMBER = r"\d(?:[.,'’/]?[\d½¼¾]|\s(?:\d{3}(?!\d)|\d/\d))*"  # as it is written, readable or not
-_LEAD = rf"(?-i:(?:{'|'.join(_CODES)})\s)?[^\W\d_]*[$€£¥₩]|\b(?-i:{'|'.join(_CODES)})"
+_LEAD = rf"(?:\b(?-i:{'|'.join(_CODES)})\s)?[^\W\d_]{{0,4}}[$€£¥₩]|\b(?-i:{'|'.join(_CODES)})"
 _MAGNITUDE = rf"(?:{'|'.join(sorted(_MAGNITUDES, key=len, reverse=True))})\b"
 _TAIL = rf"%|per\s?cent\b|(?:dollars?|euros?|pounds?|yen|won|{'|'.join(_CODES)})\b"
 _TERM = re.compile(
@@ -48,7 +49,7 @@ _CONTINUED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ROUGHLY = r"(?:(?:about|around|approximately|roughly|some|nearly|almost|perhaps|up to|as much as)\s+)?"
-_TO = re.compile(rf"(?:[\s-]*(?:\bto\b|\bor\b)[\s-]*|\s?[-–]\s?|—){_ROUGHLY}", re.IGNORECASE)
+_TO = re.compile(rf"(?:[\s-]*\b(?:up\s+to|to|or)\b[\s-]*|\s?[-‐‑‒–−~]\s?|—){_ROUGHLY}", re.IGNORECASE)
 _AND = re.compile(rf"\s+and\s+{_ROUGHLY}", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\bbetween\s+{_ROUGHLY}$", re.IGNORECASE)
 
@@ -92,7 +93,9 @@ def _is_range(one: re.Match[str], other: re.Match[str], text: str) -> bool:
     if _YEAR.fullmatch(one[0]) and (other["lead"] or _is_percent(other)):
         return False  # "it rose in 2025 to $5 million"
     gap = text[one.end() : other.start()]
-    return bool(_TO.fullmatch(gap) or _AND.fullmatch(gap) and _BETWEEN.search(text[: one.start()][-40:]))
+    return bool(
+        _TO.fullmatch(gap) or (_AND.fullmatch(gap) and _BETWEEN.search(text[max(0, one.start() - 40) : one.start()]))
+    )
 
 
 def _is_percent(term: re.Match[str]) -> bool:
@@ -103,7 +106,7 @@ def _figure(term: re.Match[str], text: str) -> Figure | None:
     lead, tail = (_unit(term[side]) if term[side] else None for side in ("lead", "tail"))
     unit = tail if tail and (term["lead"] in (None, "$")) else lead  # "$5 million CAD" is Canadian
     contradicted = bool(term["lead"] and term["tail"]) and unit != tail
-    if not unit or contradicted or not _READABLE.fullmatch(term["number"]):
+    if not unit or contradicted or not _READABLE.fullmatch(term["number"]) or len(term["number"]) > _MAX_NUMBER_CHARS:
         return None
     if not term["tail"] and _CONTINUED.match(text, term.end()):
         return None

@@ -33,7 +33,8 @@ _FORMS = (
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _MONEY = re.compile(
-    r"[$€£¥₩]\s?\d|\d[\d,.]*\s?(?:億|兆)?円|\b\d[\d,.]*\s*(?:(?:thousand|million|billion|trillion|mn|bn|m|k)\s*)?"
+    r"[$€£¥₩]\s?\d|\b(?:usd|eur|gbp|jpy|krw|aud|cad|hkd|nzd|sgd)\s?\d|\d[\d,.]*\s?(?:億|兆)?円"
+    r"|\b\d[\d,.]*\s*(?:(?:thousand|million|billion|trillion|mn|bn|m|k)\s*)?"
     r"(?:dollars?|euros?|pounds?|yen|won|yuan|francs?|usd|eur|gbp|jpy|cents?)\b",
     re.IGNORECASE,
 )

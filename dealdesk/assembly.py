@@ -78,6 +78,7 @@ class Desk:
         """Build the vector store anew, if it is broken. Raises VectorStoreBroken when that fails too."""
         with self._writing:
             if self.cache.state is not VectorState.READY:
+                logger.warning("rebuilding the vector store from the catalogue")
                 self.cache.heal()
                 self.refresher.sweep()
                 logger.warning("the vector store was rebuilt from the catalogue")

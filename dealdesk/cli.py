@@ -51,14 +51,13 @@ def refresh(
     as_json: Json = False,
 ) -> None:
     """Bring the index to the state of these paths: add, replace and remove articles. Twice is once."""
-    from corpus.folder import read_path, source_of
     from dealdesk import doors, rendering
 
     with _setup() as settings:
         failed = False
         for path in paths:
             with rendering.progress("articles", quiet=as_json) as progress:
-                report = doors.refresh(settings, read_path(path), source_of(path), progress)
+                report = doors.refresh(settings, path, progress)
             rendering.show_refresh(path, report, as_json=as_json)
             failed = failed or bool(report.failures)
         if failed:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from api.requests import AskRequest, SearchRequest
 from api.schema import AnswerBody, ArticleSummary, SearchBody, answer_body, article_summary, search_body
 from corpus.article import Article
-from corpus.folder import SourceItem
+from corpus.folder import SourceItem, read_path, source_of
 from dealdesk.assembly import Desk, open_beside, open_desk
 from dealdesk.errors import ServerFailed
 from dealdesk.owner import owner_of
@@ -70,22 +71,33 @@ def reading_door(settings: Settings, command: str) -> Iterator[Door]:
             yield LocalDoor(desk)
 
 
-def refresh(settings: Settings, items: Iterator[SourceItem], root: str, progress: Progress) -> RefreshReport:
-    """Refresh from `items`, through the running server where there is one. Raises HomeInUse beside another command."""
+def refresh(settings: Settings, path: Path, progress: Progress) -> RefreshReport:
+    """Refresh from `path`, through the running server where there is one. Raises HomeInUse beside another command.
+
+    A path that is gone takes its articles with it; one that never held any is an UnreadableSource.
+    """
     owner = owner_of(settings.home)
     if owner and owner.url:
         with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
-            return _refresh_over_http(server, items, root, progress)
+            return _refresh_over_http(server, path, progress)
     with open_desk(settings, "refresh") as desk:
-        return desk.refresher.refresh(items, root, progress)
+        with desk.catalogue.reading() as tx:
+            sources = {article_id: source for article_id, (_, source) in desk.catalogue.live_versions(tx).items()}
+        return desk.refresher.refresh(_items(path, sources), source_of(path), progress)
 
 
-def _refresh_over_http(server: RemoteDesk, items: Iterator[SourceItem], root: str, progress: Progress) -> RefreshReport:
+def _items(path: Path, sources: Mapping[str, str | None]) -> Iterator[SourceItem]:
+    """What is at `path` now: nothing, when it is gone and live articles came from there."""
+    gone = not path.exists() and RefreshPlan(sources, source_of(path)).gone()
+    return iter(()) if gone else read_path(path)
+
+
+def _refresh_over_http(server: RemoteDesk, path: Path, progress: Progress) -> RefreshReport:
     started = time.perf_counter()
     report = RefreshReport()
     live = {article.id: article.source for article in server.articles()}
-    plan = RefreshPlan(live, root)
-    for item in items:
+    plan = RefreshPlan(live, source_of(path))
+    for item in _items(path, live):
         outcome = plan.refused(item)
         if outcome is None and isinstance(item.reading, Article):
             outcome = _put(server, item.reading, item.source, item.reading.id in live)

@@ -125,6 +125,15 @@ def test_a_path_that_does_not_exist_is_an_error_with_its_remedy(fresh: Console) 
     assert done.err == "error: nowhere does not exist: name a folder or a file with articles\n"
 
 
+def test_a_path_that_is_gone_takes_its_articles_with_it(fresh: Console, tmp_path: Path) -> None:
+    deal = tmp_path / "deal.md"
+    deal.write_text("# Ferry\n\nThe ferry was sold for $5 million.\n")
+    assert fresh.run("refresh", deal, "--json").json["added"] == 1
+    deal.unlink()
+    assert fresh.run("refresh", deal, "--json").json["removed"] == 1
+    assert fresh.run("refresh", deal).code == 1
+
+
 def test_a_file_that_cannot_be_read_fails_the_command_and_names_what_can(fresh: Console, tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "deal.docx").write_bytes(b"PK")
@@ -136,6 +145,28 @@ def test_a_file_that_cannot_be_read_fails_the_command_and_names_what_can(fresh: 
 def test_a_day_that_does_not_exist_is_a_wrong_use(fresh: Console) -> None:
     done = fresh.run("ask", "Who?", "--as-of", "2026-02-30")
     assert (done.code, "YYYY-MM-DD" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_the_help_says_what_each_day_does_and_how_it_is_written(fresh: Console, command: str) -> None:
+    told = fresh.run(command, "--help").out
+    for option in ("--as-of", "--published-from", "--published-to"):
+        [line] = [line for line in told.splitlines() if option in line]
+        assert " DAY " in line
+        assert "this day" in line
+        assert "(YYYY-MM-DD)" in line
+
+
+def test_days_in_the_wrong_order_are_a_wrong_use(fresh: Console) -> None:
+    done = fresh.run("search", "fee", "--published-from", "2026-02-02", "--published-to", "2026-02-01")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: request: published_from is after published_to: exchange them or leave one out\n"
+
+
+def test_a_home_that_cannot_be_made_is_one_line_with_its_path(fresh: Console) -> None:
+    fresh.home.write_text("a file stands here")
+    done = fresh.run("articles")
+    assert (done.code, done.out, done.err) == (1, "", f"error: {fresh.home}: File exists\n")
 
 
 def test_a_question_without_words_is_a_wrong_use(fresh: Console) -> None:
