@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,7 +45,8 @@ def find_disagreements(asked: AskedWords, evidence: Sequence[Evidence]) -> list[
 
     Only sentences that carry the question about as well as the best one, and whatever it names that the best one
     carries, are set against each other: another buyer's price is another deal's. Each holds a single figure of its
-    kind: with two in a sentence it is not known which one is meant.
+    kind: with two in a sentence it is not known which one is meant. An article that gives several of the values
+    tells of different things (an offer and the one before it), and is set against none.
     """
     if asked.wanted not in (Wanted.AMOUNT, Wanted.PERCENTAGE) or not evidence:
         return []
@@ -58,11 +60,18 @@ def find_disagreements(asked: AskedWords, evidence: Sequence[Evidence]) -> list[
             by_figure.setdefault((figure.unit, figure.value), []).append((figure.span.of(item.quote), item))
     disputes = []
     for unit in dict.fromkeys(unit for unit, _ in by_figure):
-        values = [found for (its_unit, _), found in by_figure.items() if its_unit == unit]
-        if len(values) > 1 and len({item.article.id for found in values for _, item in found}) > 1:
+        values = _told_apart([found for (its_unit, _), found in by_figure.items() if its_unit == unit])
+        if len(values) > 1:
             shown = tuple(ValueFound(found[0][0], tuple(item for _, item in found)) for found in values)
             disputes.append(Dispute(asked.question, shown))
     return disputes
+
+
+def _told_apart(values: list[list[tuple[str, Evidence]]]) -> list[list[tuple[str, Evidence]]]:
+    """The values without the articles that give several of them: such an article tells of different things."""
+    given = Counter(article_id for found in values for article_id in {item.article.id for _, item in found})
+    kept = [[(value, item) for value, item in found if given[item.article.id] == 1] for found in values]
+    return [found for found in kept if found]
 
 
 def _named_in(question: str) -> frozenset[str]:

@@ -67,3 +67,8 @@ def test_disagreements_stand_in_the_order_of_their_evidence() -> None:
         {"¥3 million", "¥7 million"},
         {"$4 million", "$8 million"},
     ]
+
+
+def test_an_article_that_gives_both_values_tells_of_different_things() -> None:
+    both = "The notes carry interest at 6.25% a year. An indication for the interest of the notes had been 6.50%."
+    assert values("What interest rate do the notes carry?", both, both + " It sails.") == []
