@@ -70,5 +70,6 @@ def test_disagreements_stand_in_the_order_of_their_evidence() -> None:
 
 
 def test_an_article_that_gives_both_values_tells_of_different_things() -> None:
-    both = "The notes carry interest at 6.25% a year. An indication for the interest of the notes had been 6.50%."
-    assert values("What interest rate do the notes carry?", both, both + " It sails.") == []
+    both = "The ferry was sold for $5 million. The ferry was sold before for $4 million."
+    assert values("How much was the ferry sold for?", both, both + " It sails.") == []
+    assert values("How much was the ferry sold for?", "The ferry was sold for $5 million.", both[36:]) != []
