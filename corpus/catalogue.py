@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import EVERYTHING, Article, Passage, Selection, Span
 from corpus.database import Database, Transaction
+from corpus.queries import IS_LIVE, LIVE, LIVE_PASSAGES, VERSION, admitted, batches, by_collection
 from corpus.schema import articles, collections, passages, state, vectors, versions
 from corpus.stored import StoredArticle
+from corpus.version_cache import VersionCache
 
-T = TypeVar("T")
-
-_CACHED_CHARS = 20_000_000
-_BATCH = 500
+_CORPUS_HASH = "corpus_hash"
+_IDENTITY = "identity"
 
 
 @dataclass(frozen=True)
@@ -53,21 +51,21 @@ class Catalogue:
         self.database = database
         self.reading = database.reading
         self.writing = database.writing
-        self._texts = _VersionCache()
+        self._texts = VersionCache()
 
     # Articles
 
     def live(self, article_id: str) -> StoredArticle | None:
         """The live version of an article, or None."""
         with self.reading() as tx:
-            row = tx.execute(_LIVE.where(articles.c.id == article_id)).first()
+            row = tx.execute(LIVE.where(articles.c.id == article_id)).first()
             return self._stored(tx, row) if row else None
 
     def page(
         self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100
     ) -> list[StoredArticle]:
         """Live articles in the order of their ids, from the first id after `after`."""
-        query = _LIVE.where(*admitted(selection)).order_by(articles.c.id).limit(limit)
+        query = LIVE.where(*admitted(selection)).order_by(articles.c.id).limit(limit)
         if after is not None:
             query = query.where(articles.c.id > after)
         with self.reading() as tx:
@@ -75,7 +73,7 @@ class Catalogue:
 
     def live_versions(self, tx: Transaction, only: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
         """Version hash and source of every live article, or of `only` those ids."""
-        query = sa.select(articles.c.id, versions.c.version, articles.c.source).join_from(articles, versions, _IS_LIVE)
+        query = sa.select(articles.c.id, versions.c.version, articles.c.source).join_from(articles, versions, IS_LIVE)
         rows = tx.execute(query if only is None else query.where(articles.c.id.in_(only)))
         return {row.id: (row.version, row.source) for row in rows}
 
@@ -85,7 +83,7 @@ class Catalogue:
             count_articles = tx.scalar(
                 sa.select(sa.func.count()).select_from(articles).where(articles.c.live.is_not(None))
             )
-            count_passages = tx.scalar(sa.select(sa.func.count()).select_from(_LIVE_PASSAGES))
+            count_passages = tx.scalar(sa.select(sa.func.count()).select_from(LIVE_PASSAGES))
             return count_articles or 0, count_passages or 0
 
     def collection_ids(self, selection: Selection = EVERYTHING) -> dict[int, str]:
@@ -134,7 +132,7 @@ class Catalogue:
 
     def flip(self, tx: Transaction, article_id: str, version_pk: int | None, source: str | None = None) -> None:
         """Make a staged version the live one; with None, remove the article. Its old version stays as history."""
-        old = tx.execute(_LIVE.where(articles.c.id == article_id)).first()
+        old = tx.execute(LIVE.where(articles.c.id == article_id)).first()
         new = (
             tx.execute(sa.select(versions.c.version).where(versions.c.pk == version_pk)).scalar()
             if version_pk
@@ -155,7 +153,7 @@ class Catalogue:
             .join_from(passages, versions, passages.c.version_pk == versions.c.pk)
             .where(~sa.exists().where(articles.c.live == passages.c.version_pk))
         )
-        return _by_collection(tx.execute(query))
+        return by_collection(tx.execute(query))
 
     def drop_passages(self, tx: Transaction, ids: Sequence[int]) -> None:
         """Forget passages that no index holds any more."""
@@ -197,17 +195,17 @@ class Catalogue:
     def live_ids(self, selection: Selection = EVERYTHING) -> dict[int, list[int]]:
         """Ids of the live passages that `selection` admits, by collection number."""
         query = (
-            sa.select(versions.c.collection_id, passages.c.id).select_from(_LIVE_PASSAGES).where(*admitted(selection))
+            sa.select(versions.c.collection_id, passages.c.id).select_from(LIVE_PASSAGES).where(*admitted(selection))
         )
         with self.reading() as tx:
-            return _by_collection(tx.execute(query.order_by(passages.c.id)))
+            return by_collection(tx.execute(query.order_by(passages.c.id)))
 
     def passages(self, ids: Sequence[int], selection: Selection = EVERYTHING) -> dict[int, Passage]:
         """Those of `ids` that are live and admitted, cut from their stored version."""
         found: dict[int, Passage] = {}
         query = sa.select(
             passages.c.id, passages.c.start, passages.c.end, passages.c.heading, passages.c.version_pk
-        ).select_from(_LIVE_PASSAGES)
+        ).select_from(LIVE_PASSAGES)
         with self.reading() as tx:
             for batch in batches(ids):
                 for row in tx.execute(query.where(passages.c.id.in_(batch), *admitted(selection))).all():
@@ -274,72 +272,7 @@ class Catalogue:
     def _article(self, tx: Transaction, version_pk: int) -> Article:
         article = self._texts.get(version_pk)
         if article is None:
-            row = tx.execute(_VERSION.where(versions.c.pk == version_pk)).one()
+            row = tx.execute(VERSION.where(versions.c.pk == version_pk)).one()
             article = Article(row.article_id, row.title, row.text, row.publisher, row.published, row.url, row.name)
             self._texts.put(version_pk, article)
         return article
-
-
-class _VersionCache:
-    """Article versions by key, the least recently used forgotten beyond _CACHED_CHARS characters of text."""
-
-    def __init__(self) -> None:
-        self._articles: OrderedDict[int, Article] = OrderedDict()
-        self._chars = 0
-        self._lock = Lock()
-
-    def get(self, version_pk: int) -> Article | None:
-        with self._lock:
-            article = self._articles.get(version_pk)
-            if article is not None:
-                self._articles.move_to_end(version_pk)
-            return article
-
-    def put(self, version_pk: int, article: Article) -> None:
-        with self._lock:
-            if version_pk not in self._articles:
-                self._articles[version_pk] = article
-                self._chars += len(article.text)
-            while self._chars > _CACHED_CHARS and len(self._articles) > 1:
-                self._chars -= len(self._articles.popitem(last=False)[1].text)
-
-
-def admitted(selection: Selection) -> list[sa.ColumnElement[bool]]:
-    """The conditions on a query that joins `versions` for the articles that `selection` admits."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    if selection.collections is not None:
-        names = sa.select(collections.c.id).where(collections.c.name.in_(selection.collections))
-        conditions.append(versions.c.collection_id.in_(names))
-    if selection.published_from:
-        conditions.append(versions.c.published >= selection.published_from)
-    if selection.published_to:
-        conditions.append(versions.c.published <= selection.published_to)
-    if selection.as_of:
-        known = sa.func.coalesce(versions.c.published, sa.func.date(versions.c.stored_at))
-        conditions.append(known <= selection.as_of.isoformat())
-    return conditions
-
-
-def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Slices of `items` short enough for one SQL statement."""
-    for start in range(0, len(items), _BATCH):
-        yield items[start : start + _BATCH]
-
-
-def _by_collection(rows: Iterable[sa.Row[int, int]]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for collection_id, passage_id in rows:
-        found.setdefault(collection_id, []).append(passage_id)
-    return found
-
-
-_CORPUS_HASH = "corpus_hash"
-_IDENTITY = "identity"
-_IS_LIVE = articles.c.live == versions.c.pk
-_LIVE = sa.select(versions.c.pk, versions.c.version, versions.c.stored_at, articles.c.source).join_from(
-    articles, versions, _IS_LIVE
-)
-_LIVE_PASSAGES = passages.join(versions, passages.c.version_pk == versions.c.pk).join(articles, _IS_LIVE)
-_VERSION = sa.select(versions, collections.c.name).join_from(
-    versions, collections, versions.c.collection_id == collections.c.id
-)

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from corpus.article import Selection
-from corpus.catalogue import PassageRow, admitted
+from corpus.catalogue import PassageRow
 from corpus.database import Transaction
+from corpus.queries import admitted
 from corpus.schema import articles, passages, versions
 from index.ports import WordCounts
 from index.words import words

@@ -11,8 +11,9 @@ from threading import Event, Lock
 
 import numpy as np
 
-from corpus.catalogue import Catalogue, batches
+from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueUnusable
+from corpus.queries import batches
 from index.errors import VectorStoreBroken
 from index.health import VectorState
 from index.ports import Progress, Vectors, VectorStore, VectorStores

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.catalogue import Catalogue, batches
+from corpus.catalogue import Catalogue
+from corpus.queries import batches
 from index.errors import VectorStoreBroken
 from index.fts5 import Fts5Index
 from index.ports import Progress
