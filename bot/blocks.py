@@ -109,7 +109,7 @@ def _dispute(disagreement: Disagreement, sources: dict[int, Citation]) -> Block:
 
 
 def _citation(citation: Citation, quote_chars: int) -> Block:
-    title = clipped(citation.article.title or citation.article.id, 300)
+    title = clipped(_title(citation), 300)
     heading = [
         _words(f"[{citation.marker}] {title}", bold=True),
         _words(f" · {_origin(citation)}"),
@@ -177,9 +177,13 @@ def _lines(reply: Reply) -> list[str]:
 
 
 def _cited(citation: Citation) -> str:
-    quoted, title = clipped(citation.quote, 500), clipped(citation.article.title or citation.article.id, 100)
+    quoted, title = clipped(citation.quote, 500), clipped(_title(citation), 100)
     address = _address(citation.article.url) or ""
     return f"[{citation.marker}] “{quoted}” {title}, {_origin(citation)} {address}".strip()
+
+
+def _title(citation: Citation) -> str:
+    return citation.article.title.strip() or citation.article.id
 
 
 def _paragraph(text: str) -> Block:

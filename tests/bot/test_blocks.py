@@ -170,9 +170,9 @@ def test_a_link_names_the_host_it_leads_to() -> None:
     assert link == {"type": "link", "url": "https://bank.example@evil.example/x%3Cy%3E", "text": "evil.example"}
 
 
-def test_an_undated_source_without_publisher_or_title_says_so() -> None:
+def test_an_undated_source_without_publisher_or_title_goes_by_its_id() -> None:
     cited = citation(1, title=" ", publisher=None, published=None, url=None)
-    assert texts(list(message_for(answer(QUESTION, (cited,))).blocks))[1:3] == ["[1] Untitled", " · undated"]
+    assert texts(list(message_for(answer(QUESTION, (cited,))).blocks))[1:3] == [f"[1] {cited.article.id}", " · undated"]
 
 
 @given(text=st.text(), quote=st.text(min_size=1), title=st.text(), note=st.none() | st.text())
