@@ -60,26 +60,53 @@ class Citation:
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing the answer says, with the markers of the citations that prove it."""
+    """One thing the answer says, with the markers of the citations that prove it.
+
+    emphasis: where in `text` the answering phrase stands, for the doors to show in bold.
+    """
 
     text: str
     citations: tuple[int, ...]
+    emphasis: Span | None = None
+
+
+@dataclass(frozen=True)
+class ShortAnswer:
+    """The phrase that answers (a name, an amount, a date ...), verbatim: the article's characters at `span`.
+
+    marker: the citation whose quote holds it.
+    """
+
+    text: str
+    marker: int
+    span: Span
 
 
 @dataclass(frozen=True)
 class DisputedValue:
-    """One of several values that sources give for the same thing."""
+    """One of several values that sources give for the same thing, as one of them writes it.
+
+    sources: how many independent sources carry it (publishers; an article without one counts by itself).
+    newest: whether the latest dated article among all values' carries this one.
+    """
 
     value: str
     citations: tuple[int, ...]
+    sources: int = 1
+    newest: bool = False
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Sources give different values for the same thing."""
+    """Sources give different values for the same thing.
+
+    explanation: what the texts themselves say of the difference (a total and a part of it, a figure that moved);
+    without one the values stand side by side and no verdict is given.
+    """
 
     about: str
     values: tuple[DisputedValue, ...]
+    explanation: str | None = None
 
 
 class Reason(StrEnum):
@@ -97,13 +124,18 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """A reply whose every statement is proven by citations that were checked against the stored text."""
+    """A reply whose every statement is proven by citations that were checked against the stored text.
+
+    missing: the parts of the question that no statement answers.
+    """
 
     question: Question
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     index_version: str
     disagreements: tuple[Disagreement, ...] = ()
+    short_answer: ShortAnswer | None = None
+    missing: tuple[str, ...] = ()
     answerer: str = "extractive"
     elapsed_ms: int = 0
     note: str | None = None
@@ -117,11 +149,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Abstention:
-    """The reply when the articles do not carry an answer: a value, never an exception."""
+    """The reply when the articles do not carry an answer: a value, never an exception.
+
+    nearest: the closest passages, cited and verbatim, which are not an answer.
+    """
 
     question: Question
     reason: Reason
     index_version: str
+    nearest: tuple[Citation, ...] = ()
     answerer: str = "extractive"
     elapsed_ms: int = 0
     note: str | None = None
