@@ -9,11 +9,12 @@ from threading import Lock
 import numpy as np
 
 from benchmarks.homes import default_settings, desk_over
+from corpus.article import Span
 from corpus.folder import read_path, source_of
 from corpus.splitter import Splitter
 from index.change import RefreshReport
 from index.fts5 import Fts5Index
-from index.ports import Embedder, Fingerprint, Progress, Vectors
+from index.ports import Embedded, Embedder, Fingerprint, Progress, Vectors
 from index.refresh import Refresher
 
 
@@ -35,16 +36,21 @@ class RandomVectors:
     def token_starts(self, text: str) -> Sequence[int]:
         return self._named.token_starts(text)
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        drawn = self._rng.standard_normal((len(texts), self.fingerprint.dimension), dtype=np.float32)
+    def embed_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]] = (), progress: Progress | None = None
+    ) -> Embedded:
         if progress:
             progress(len(texts))
-        vectors: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
-        return vectors
+        return Embedded(self._drawn(len(texts)), [self._drawn(len(each)) for each in sentences])
 
     def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self.embed_passages([text])[0]
+        vector: Vectors = self._drawn(1)[0]
         return vector
+
+    def _drawn(self, count: int) -> Vectors:
+        drawn = self._rng.standard_normal((count, self.fingerprint.dimension), dtype=np.float32)
+        vectors: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return vectors
 
 
 def fill_without_model(home: Path, articles: Path) -> RefreshReport:

@@ -27,6 +27,14 @@ _IDENTITY = "identity"
 
 
 @dataclass(frozen=True)
+class StoredVectors:
+    """Of a passage: its own (float32 bytes), and its sentences' one after the other (float16 bytes)."""
+
+    passage: bytes
+    sentences: bytes | None = None
+
+
+@dataclass(frozen=True)
 class StagedPassage:
     """A passage with the key of its vector, about to be stored."""
 
@@ -91,6 +99,19 @@ class Catalogue:
         with self.reading() as tx:
             rows = tx.execute(sa.select(collections.c.id, collections.c.name).order_by(collections.c.id)).all()
         return {row.id: row.name for row in rows if selection.admits(row.name)}
+
+    def publishers(self, selection: Selection = EVERYTHING) -> tuple[str, ...]:
+        """The publishers of the live articles that `selection` admits, in alphabetical order."""
+        query = sa.select(versions.c.publisher).join_from(articles, versions, IS_LIVE).where(*admitted(selection))
+        known = query.where(versions.c.publisher.is_not(None)).distinct().order_by(versions.c.publisher)
+        with self.reading() as tx:
+            return tuple(publisher for publisher in tx.scalars(known) if publisher is not None)
+
+    def holds(self, selection: Selection) -> bool:
+        """Whether `selection` admits any live article."""
+        query = sa.select(articles.c.id).join_from(articles, versions, IS_LIVE).where(*admitted(selection)).limit(1)
+        with self.reading() as tx:
+            return tx.scalar(query) is not None
 
     # Changes
 
@@ -175,9 +196,9 @@ class Catalogue:
                 found.update(tx.scalars(sa.select(vectors.c.key).where(vectors.c.key.in_(batch))))
             return found
 
-    def store_vectors(self, tx: Transaction, new: Mapping[bytes, bytes]) -> None:
+    def store_vectors(self, tx: Transaction, new: Mapping[bytes, StoredVectors]) -> None:
         if new:
-            rows = [{"key": key, "data": data} for key, data in new.items()]
+            rows = [{"key": key, "data": each.passage, "sentences": each.sentences} for key, each in new.items()]
             tx.execute(insert(vectors).on_conflict_do_nothing(), rows)
 
     def vectors(self, ids: Sequence[int]) -> dict[int, bytes]:
@@ -188,6 +209,20 @@ class Catalogue:
         with self.reading() as tx:
             return {
                 row.id: row.data for batch in batches(ids) for row in tx.execute(query.where(passages.c.id.in_(batch)))
+            }
+
+    def sentence_vectors(self, ids: Sequence[int]) -> dict[int, StoredVectors]:
+        """The vectors of passages and of their sentences, where they have any."""
+        query = (
+            sa.select(passages.c.id, vectors.c.data, vectors.c.sentences)
+            .join_from(passages, vectors, passages.c.vector_key == vectors.c.key)
+            .where(vectors.c.sentences.is_not(None))
+        )
+        with self.reading() as tx:
+            return {
+                row.id: StoredVectors(row.data, row.sentences)
+                for batch in batches(ids)
+                for row in tx.execute(query.where(passages.c.id.in_(batch)))
             }
 
     # Passages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration. A database at another revision is migrated when it is opened."""
 
 metadata = sa.MetaData()
@@ -61,6 +61,7 @@ vectors = sa.Table(
     metadata,
     sa.Column("key", sa.LargeBinary, primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),  # float32, little-endian
+    sa.Column("sentences", sa.LargeBinary),  # float16, little-endian, one vector a sentence; null before 0002
 )
 
 state = sa.Table(

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from corpus.article import Span
 from index.errors import ModelUnusable
-from index.ports import Fingerprint, Progress, Vectors
+from index.ports import Embedded, Fingerprint, Progress, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH_SIZE = 16  # on two cores the fastest of 8, 16, 32 and 64 for passages of about 200 tokens
-_SLAB_BATCHES = 16  # how many batches are sorted by length together; progress moves once a slab
 
 
 @dataclass(frozen=True)
@@ -110,17 +110,23 @@ class SentenceTransformersEmbedder:
     def token_starts(self, text: str) -> Sequence[int]:
         return [start for start, end in self._tokenizer.encode(text, add_special_tokens=False).offsets if end > start]
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]] = (), progress: Progress | None = None
+    ) -> Embedded:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         vectors = np.empty((len(texts), self.fingerprint.dimension), dtype=np.float32)
-        slab = _BATCH_SIZE * _SLAB_BATCHES
-        for start in range(0, len(order), slab):
-            rows = order[start : start + slab]
-            vectors[rows] = self._encode([texts[i] for i in rows])
+        of_sentences: list[Vectors] = [vectors[:0]] * len(texts)
+        for start in range(0, len(order), _BATCH_SIZE):
+            rows = order[start : start + _BATCH_SIZE]
+            encoded = self._encode_with_tokens([texts[i] for i in rows])
+            for row, (vector, tokens) in zip(rows, encoded, strict=True):
+                vectors[row] = vector
+                if sentences:
+                    of_sentences[row] = self._pooled(texts[row], tokens, sentences[row])
             if progress:
                 progress(len(rows))
         self.embedded += len(texts)
-        return vectors
+        return Embedded(vectors, of_sentences)
 
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self._encode([text])[0]
@@ -133,12 +139,31 @@ class SentenceTransformersEmbedder:
     def _encode(self, texts: list[str]) -> Vectors:
         with self._lock:
             return self._model.encode(
-                texts,
-                batch_size=_BATCH_SIZE,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
+                texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
             ).astype(np.float32, copy=False)
+
+    def _encode_with_tokens(self, texts: list[str]) -> list[tuple[Vectors, Vectors]]:
+        """For each text its vector, and one for each token that the model reads, the special ones included."""
+        with self._lock:
+            encoded: Any = self._model.encode(texts, batch_size=_BATCH_SIZE, output_value=None, show_progress_bar=False)
+        return [
+            (_unit(each["sentence_embedding"].cpu().numpy()), each["token_embeddings"].cpu().numpy())
+            for each in encoded
+        ]
+
+    def _pooled(self, text: str, tokens: Vectors, sentences: Sequence[Span]) -> Vectors:
+        """The mean of each sentence's tokens, which the model read with the whole text around them.
+
+        "Late chunking" (Guenther et al. 2024, arXiv:2409.04701) on sentences: it costs no second reading.
+        """
+        starts = np.array([start if end > start else -1 for start, end in self._tokenizer.encode(text).offsets])
+        starts = starts[: len(tokens)]
+        pooled = np.zeros((len(sentences), tokens.shape[1]), dtype=np.float32)
+        for row, span in enumerate(sentences):
+            within = tokens[: len(starts)][(starts >= span.start) & (starts < span.end)]
+            if len(within):
+                pooled[row] = _unit(within.mean(axis=0))
+        return pooled
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -157,3 +182,8 @@ class SentenceTransformersEmbedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(self._folder.path), local_files_only=True)
+
+
+def _unit(vector: Vectors) -> Vectors:
+    unit: Vectors = (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32, copy=False)
+    return unit

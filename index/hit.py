@@ -9,12 +9,18 @@ from corpus.article import Passage
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that was found. score: higher is better, always; rank: 1-based; passage_id: the catalogue's."""
+    """A passage that was found. score: higher is better, always; rank: 1-based; passage_id: the catalogue's.
+
+    similarity: cosine of passage and query; sentence_similarities: the same for each of its sentences, in the order of
+    `corpus.sentences.sentence_spans`. None and empty where words alone were searched.
+    """
 
     passage: Passage
     score: float
     rank: int
     passage_id: int
+    similarity: float | None = None
+    sentence_similarities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

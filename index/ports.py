@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.article import EVERYTHING, Selection
+from corpus.article import EVERYTHING, Selection, Span
 from index.hit import Retrieval
 
 Vectors = npt.NDArray[np.float32]
@@ -31,6 +31,17 @@ class Fingerprint:
         return f"{self.name}@{self.weights_sha256[:12]}/{self.dimension}"
 
 
+@dataclass(frozen=True)
+class Embedded:
+    """What an embedder makes of texts. passages: (n, d), one row a text; sentences: for each text (m, d), one row for
+    each of its sentences, read in the context of the text around it, of unit length, or zero where the sentence lies
+    beyond the tokens that are read.
+    """
+
+    passages: Vectors
+    sentences: Sequence[Vectors]
+
+
 class Embedder(Protocol):
     """Turns text into vectors. Thread-safe. Knowing the fingerprint and counting tokens cost no model load."""
 
@@ -46,8 +57,10 @@ class Embedder(Protocol):
         """The character offset at which each token of `text` starts, ascending."""
         ...
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Shape (len(texts), dimension), in the order given."""
+    def embed_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]] = (), progress: Progress | None = None
+    ) -> Embedded:
+        """In the order given. sentences: for each text, where its sentences stand in it; without, none are embedded."""
         ...
 
     def embed_query(self, text: str) -> Vectors:
@@ -89,6 +102,14 @@ class VectorStores(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Judges passages by reading each together with the query. Thread-safe."""
+
+    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """How well each text answers the query, in the order given; higher is better. Raises ModelUnusable."""
+        ...
+
+
 class Searcher(Protocol):
     """Finds passages for a query. Thread-safe."""
 
@@ -107,3 +128,15 @@ class WordCounter(Protocol):
     """Tells how rare words are."""
 
     def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts: ...
+
+
+class Holdings(Protocol):
+    """Tells what sources there are, within what a reader may meet."""
+
+    def publishers(self, selection: Selection = EVERYTHING) -> tuple[str, ...]:
+        """The publishers of the articles that `selection` admits, in alphabetical order."""
+        ...
+
+    def holds(self, selection: Selection) -> bool:
+        """Whether `selection` admits any article."""
+        ...

@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-import numpy as np
-
-from corpus.article import Article, Passage
-from corpus.catalogue import Catalogue, StagedPassage
+from corpus.article import Article, Passage, Span
+from corpus.catalogue import Catalogue, StagedPassage, StoredVectors
 from corpus.cleaning import cleaned
 from corpus.database import Transaction
 from corpus.errors import CorpusError
 from corpus.folder import SourceItem
+from corpus.sentences import sentence_spans
 from corpus.splitter import Splitter
 from index.change import Change, Outcome, RefreshReport
 from index.errors import ModelMismatch, SearchIndexError
@@ -180,13 +179,16 @@ class Refresher:
 
         Raises before any of them is live, or not at all.
         """
-        wanted = {key: text for prepared in group for key, text in zip(prepared.keys, prepared.texts, strict=True)}
+        wanted = {
+            key: (text, passage.text)
+            for prepared in group
+            for key, text, passage in zip(prepared.keys, prepared.texts, prepared.passages, strict=True)
+        }
         known = self._catalogue.known_vectors(wanted)
-        new_keys = [key for key in wanted if key not in known]
-        embedded = list(self._embedder.embed_passages([wanted[key] for key in new_keys])) if new_keys else []
-        blobs = {key: np.asarray(v, dtype="<f4").tobytes() for key, v in zip(new_keys, embedded, strict=True)}
+        new = {key: texts for key, texts in wanted.items() if key not in known}
+        vectors = self._embed(list(new.values())) if new else []
         with self._catalogue.writing() as tx:
-            self._catalogue.store_vectors(tx, blobs)
+            self._catalogue.store_vectors(tx, dict(zip(new, vectors, strict=True)))
             staged = [self._catalogue.stage(tx, p.article, _staged(p)) for p in group]
             new_rows = [list(self._catalogue.rows(tx, ids)) for _, ids in staged]
         by_collection: dict[int, list[int]] = {}
@@ -205,7 +207,19 @@ class Refresher:
             self._if_possible(self.sweep)
             raise
         self._if_possible(lambda: self._forget(dead))
-        return len(new_keys)
+        return len(new)
+
+    def _embed(self, texts: Sequence[tuple[str, str]]) -> list[StoredVectors]:
+        """Of pairs of what is embedded and the passage's text that it ends with."""
+        sentences = [
+            [Span(len(text) - len(own) + s.start, len(text) - len(own) + s.end) for s in sentence_spans(own)]
+            for text, own in texts
+        ]
+        embedded = self._embedder.embed_passages([text for text, _ in texts], sentences)
+        return [
+            StoredVectors(passage.astype("<f4").tobytes(), of_sentences.astype("<f2").tobytes())
+            for passage, of_sentences in zip(embedded.passages, embedded.sentences, strict=True)
+        ]
 
     def _retire(self, article_ids: Sequence[str]) -> None:
         dead: dict[int, list[int]] = {}

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from corpus.article import Article, Selection, Span
-from corpus.catalogue import Catalogue, StagedPassage
+from corpus.catalogue import Catalogue, StagedPassage, StoredVectors
 from corpus.errors import CatalogueUnusable
 
 TEXT = "Société 🏭 pays $42.50.\nIt closes in spring."
@@ -25,7 +25,7 @@ def stage(catalogue: Catalogue, article: Article, *cuts: int) -> tuple[int, list
     passages = [article.cut(Span(a, b), f"part {a}") for a, b in itertools.pairwise(bounds)]
     staged = [StagedPassage(passage, passage.text.encode()) for passage in passages]
     with catalogue.writing() as tx:
-        catalogue.store_vectors(tx, {item.vector_key: b"v" + item.vector_key for item in staged})
+        catalogue.store_vectors(tx, {item.vector_key: StoredVectors(b"v" + item.vector_key) for item in staged})
         return catalogue.stage(tx, article, staged)
 
 
@@ -181,7 +181,7 @@ def test_a_version_once_read_is_kept_and_stays_right(catalogue: Catalogue) -> No
 def test_a_change_given_up_leaves_nothing_behind(catalogue: Catalogue) -> None:
     def stage_and_fail() -> None:
         with catalogue.writing() as tx:
-            catalogue.store_vectors(tx, {b"k": b"v"})
+            catalogue.store_vectors(tx, {b"k": StoredVectors(b"v")})
             catalogue.stage(tx, DEAL, [StagedPassage(DEAL.cut(Span(0, 3)), b"k")])
             raise RuntimeError
 

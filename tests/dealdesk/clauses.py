@@ -10,12 +10,13 @@ from threading import Lock
 
 import numpy as np
 
+from corpus.article import Span
 from corpus.folder import read_path, source_of
 from corpus.splitter import Splitter
 from dealdesk.assembly import Desk, open_desk
 from dealdesk.settings import Settings
 from index.fts5 import Fts5Index
-from index.ports import Embedder, Fingerprint, Progress, Vectors
+from index.ports import Embedded, Embedder, Fingerprint, Progress, Vectors
 from index.refresh import Refresher
 
 PASSAGE_TOKENS = 16
@@ -58,8 +59,16 @@ class HashEmbedder(Embedder):
     def token_starts(self, text: str) -> Sequence[int]:
         return self.real.token_starts(text)
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        return np.stack([self.embed_query(text) for text in texts])
+    def embed_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]] = (), progress: Progress | None = None
+    ) -> Embedded:
+        return Embedded(
+            np.stack([self.embed_query(text) for text in texts]),
+            [
+                np.stack([self.embed_query(s.of(text)) for s in each])
+                for text, each in zip(texts, sentences, strict=True)
+            ],
+        )
 
     def embed_query(self, text: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from corpus.article import Span
 from index.errors import SearchIndexError, VectorStoreBroken
 from index.exact_vectors import ExactVectorStore
-from index.ports import Embedder, Fingerprint, Progress, Vectors, VectorStore, VectorStores
+from index.ports import Embedded, Embedder, Fingerprint, Progress, Vectors, VectorStore, VectorStores
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
@@ -43,13 +44,24 @@ class FakeEmbedder(Embedder):
     def token_starts(self, text: str) -> Sequence[int]:
         return [match.start() for match in _TOKEN.finditer(text)]
 
-    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]] = (), progress: Progress | None = None
+    ) -> Embedded:
         for text in texts:
             if self.poison and self.poison in text:
                 raise SearchIndexError(f"cannot embed {self.poison!r}")
         self.texts += texts
         if progress:
             progress(len(texts))
+        return Embedded(
+            self._vectors(texts),
+            [
+                self._vectors([s.of(text) for s in each])
+                for text, each in zip(texts, sentences or [()] * len(texts), strict=True)
+            ],
+        )
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._vector(text) for text in texts]) if texts else np.empty((0, self.dimension), np.float32)
 
     def embed_query(self, text: str) -> Vectors:

@@ -35,15 +35,15 @@ class TestBundledModel(EmbedderLaw):
 
     def test_what_fits_its_tokens_reaches_the_vector(self, real_embedder: SentenceTransformersEmbedder) -> None:
         room = real_embedder.max_tokens
-        inside = real_embedder.embed_passages(["price " * (room - 1) + "ferry"])[0]
-        without = real_embedder.embed_passages(["price " * (room - 1)])[0]
+        inside = real_embedder.embed_passages(["price " * (room - 1) + "ferry"]).passages[0]
+        without = real_embedder.embed_passages(["price " * (room - 1)]).passages[0]
         assert float(inside @ without) < 0.9999
-        cut = real_embedder.embed_passages(["price " * room + "ferry", "price " * room])
+        cut = real_embedder.embed_passages(["price " * room + "ferry", "price " * room]).passages
         assert np.allclose(cut[0], cut[1], atol=1e-5)
 
     def test_order_does_not_depend_on_length(self, real_embedder: SentenceTransformersEmbedder) -> None:
         texts = ["word " * n for n in (3, 90, 1, 40, 200)] * 9
-        together = real_embedder.embed_passages(texts)
+        together = real_embedder.embed_passages(texts).passages
         assert np.allclose(together[:5], together[-5:], atol=1e-4)
         assert float(together[1] @ real_embedder.embed_query(texts[1])) > 0.999
 

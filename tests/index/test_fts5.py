@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import EVERYTHING, Article, Selection, Span
-from corpus.catalogue import Catalogue, StagedPassage
+from corpus.catalogue import Catalogue, StagedPassage, StoredVectors
 from corpus.cleaning import clean
 from corpus.database import Transaction
 from index.fts5 import Fts5Index
@@ -31,7 +31,7 @@ def publish(catalogue: Catalogue, lexical: Fts5Index, texts: dict[str, str], col
     """One article of one passage for each text; the ids of the passages, in order."""
     ids: list[int] = []
     with catalogue.writing() as tx:
-        catalogue.store_vectors(tx, {b"v": b""})
+        catalogue.store_vectors(tx, {b"v": StoredVectors(b"")})
         for name, text in texts.items():
             article = Article(name, "", text, collection=collection)
             version_pk, new = catalogue.stage(tx, article, [StagedPassage(article.cut(Span(0, len(text))), b"v")])
@@ -148,7 +148,7 @@ def test_every_passage_is_found_by_its_own_words(catalogue: Catalogue, lexical: 
     if not text.strip():
         return
     with _undone(catalogue) as tx:
-        catalogue.store_vectors(tx, {b"v": b""})
+        catalogue.store_vectors(tx, {b"v": StoredVectors(b"")})
         article = Article("a", "", text)
         _, ids = catalogue.stage(tx, article, [StagedPassage(article.cut(Span(0, len(text))), b"v")])
         rows = list(catalogue.rows(tx, ids))
