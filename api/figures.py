@@ -1,0 +1,33 @@
+"""GET /v1/figures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.routing import APIRoute
+
+from answer.sheet import DealSheet
+from api.figures_schema import FiguresBody, FiguresQuery, figures_body, figures_csv
+from api.problems import declare
+
+CSV = "text/csv; charset=utf-8"
+
+
+def figures_router(sheets: DealSheet, route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/v1/figures", route_class=route, tags=["questions"])
+
+    @router.get(
+        "",
+        response_model=FiguresBody,
+        responses={**declare(401, 422, 500, 503), 200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+    )
+    def figures(wanted: Annotated[FiguresQuery, Query()]) -> FiguresBody | Response:
+        """The deal sheet: each figure with what it measures, its article, its date and its sentence."""
+        body = figures_body(wanted, sheets.sheet(wanted.query, wanted.selection(), wanted.kind))
+        if wanted.format == "json":
+            return body
+        headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
+        return Response(figures_csv(body), headers=headers, media_type=CSV)
+
+    return router
