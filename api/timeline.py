@@ -1,0 +1,24 @@
+"""GET /v1/timeline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.routing import APIRoute
+
+from api.ports import Timelines
+from api.problems import declare
+from api.timeline_schema import TimelineBody, TimelineQuery, timeline_body
+
+
+def timeline_router(timelines: Timelines, route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/v1/timeline", route_class=route, tags=["questions"])
+
+    @router.get("", responses=declare(401, 422, 500, 503))
+    def timeline(wanted: Annotated[TimelineQuery, Query()]) -> TimelineBody:
+        """What happened when, or with `since` what changed: dated lines of verbatim sentences, each cited."""
+        made = timelines.timeline(wanted.query, wanted.selection(), wanted.since, wanted.limit)
+        return timeline_body(wanted, made)
+
+    return router
