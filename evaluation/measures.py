@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from answer.reply import Citation
 from corpus.article import Span
@@ -51,6 +52,22 @@ def reciprocal_rank(ranked: Iterable[Place], gold: Sequence[Place]) -> float:
         if shared_chars([place], gold):
             return 1 / rank
     return 0.0
+
+
+def ndcg(ranked: Iterable[Place], gold: Sequence[Place], passages: int) -> float:
+    """nDCG over the first `passages` passages, whose gain is the share of the gold characters that they are first to
+    hold; 1 when the first passage holds all of them.
+    """
+    read: list[Place] = []
+    gained, held = 0.0, 0
+    for rank, place in enumerate(ranked, start=1):
+        if rank > passages:
+            break
+        read.append(place)
+        now_held = shared_chars(read, gold)
+        gained += (now_held - held) / math.log2(rank + 1)
+        held = now_held
+    return gained / size_chars(gold)
 
 
 def normalised(text: str) -> str:
@@ -98,6 +115,24 @@ def balanced_accuracy(outcomes: Iterable[tuple[bool, bool]]) -> float | None:
     sensitivity = sum(answered[True]) / len(answered[True])
     specificity = 1 - sum(answered[False]) / len(answered[False])
     return (sensitivity + specificity) / 2
+
+
+def auc(scored: Iterable[tuple[bool, float]]) -> float | None:
+    """Of (answerable, score) pairs: how often an answerable question scores higher than an unanswerable one, ties
+    counting half; 0.5 says that the score tells nothing. None unless there are both kinds.
+    """
+    pairs = sorted(scored, key=lambda pair: pair[1])
+    positives = sum(answerable for answerable, _ in pairs)
+    negatives = len(pairs) - positives
+    if not positives or not negatives:
+        return None
+    below, wins = 0, 0.0
+    for _, equals in groupby(pairs, key=lambda pair: pair[1]):
+        kinds = [answerable for answerable, _ in equals]
+        tied = kinds.count(False)
+        wins += kinds.count(True) * (below + tied / 2)
+        below += tied
+    return wins / (positives * negatives)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from answer.errors import InvalidQuestion
 from answer.reply import Question, Turn
@@ -20,6 +20,8 @@ ARTICLES = "articles.jsonl"
 QUESTIONS = "questions.jsonl"
 
 T = TypeVar("T")
+Half = Literal["even", "odd"]
+"""even: the first question of a set, the third, and so on (positions count from 0); odd: the others."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class GoldQuestion:
     """A question whose right answer is known.
 
     answers: strings any of which is right; spans: the passages that prove it; answerable: whether the articles carry
-    an answer at all; history: the conversation before it, oldest first.
+    an answer at all; history: the conversation before it, oldest first; wrong: answers that articles give too and that
+    are false (then `answers` are all right beside each other), None where the set knows of none; label: what kind of
+    question the set says it is.
     """
 
     id: str
@@ -36,6 +40,8 @@ class GoldQuestion:
     answers: tuple[str, ...] = ()
     spans: tuple[Place, ...] = ()
     history: tuple[Turn, ...] = ()
+    wrong: tuple[str, ...] | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,10 @@ class QuestionSet:
     name: str
     articles: tuple[Article, ...]
     questions: tuple[GoldQuestion, ...]
+
+    def half(self, half: Half) -> QuestionSet:
+        """The set with every second question only, by position: tune on one half, report the other."""
+        return replace(self, questions=self.questions[half == "odd" :: 2])
 
 
 def load_question_set(folder: Path) -> QuestionSet:
@@ -62,6 +72,14 @@ def load_question_set(folder: Path) -> QuestionSet:
     if not questions:
         raise BadQuestionSet(f"{folder / QUESTIONS} holds no questions: write one JSON object a line")
     return QuestionSet(folder.resolve().name, tuple(articles.values()), tuple(questions.values()))
+
+
+def set_folders(folder: Path) -> list[Path]:
+    """The set folders right below `folder`, by name. Raises BadQuestionSet when there is none."""
+    found = sorted(path.parent for path in folder.glob(f"*/{QUESTIONS}"))
+    if not found:
+        raise BadQuestionSet(f"{folder} holds no sets: name a folder of folders with {ARTICLES} and {QUESTIONS}")
+    return found
 
 
 def _entries(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
@@ -118,22 +136,28 @@ def _article(entry: dict[str, object], where: str) -> Article:
 
 
 def _question(entry: dict[str, object], where: str, articles: dict[str, Article]) -> GoldQuestion:
-    answers = _field(entry, "answers", list, where, default=[])
-    if not all(isinstance(answer, str) for answer in answers):
-        raise BadQuestionSet(f"{where}: the field 'answers' must hold strings only")
     gold = GoldQuestion(
         id=_field(entry, "id", str, where),
         question=_field(entry, "question", str, where),
         answerable=_field(entry, "answerable", bool, where),
-        answers=tuple(answers),
+        answers=_strings(entry, "answers", where),
         spans=tuple(_place(item, where, articles) for item in _field(entry, "spans", list, where, default=[])),
         history=tuple(_turn(item, where) for item in _field(entry, "history", list, where, default=[])),
+        wrong=None if entry.get("wrong") is None else _strings(entry, "wrong", where),
+        label=str(entry.get("label") or ""),
     )
     try:
         Question(gold.question, history=gold.history)
     except InvalidQuestion as error:
         raise BadQuestionSet(f"{where}: {error}") from error
     return gold
+
+
+def _strings(entry: dict[str, object], name: str, where: str) -> tuple[str, ...]:
+    values = _field(entry, name, list, where, default=[])
+    if not all(isinstance(value, str) for value in values):
+        raise BadQuestionSet(f"{where}: the field {name!r} must hold strings only")
+    return tuple(values)
 
 
 def _place(item: object, where: str, articles: dict[str, Article]) -> Place:

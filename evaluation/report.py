@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from evaluation.errors import NotComparable, UnreadableReport
+from evaluation.labels import ORDER, label, written
 
 FORMAT = 1
 
@@ -112,7 +113,9 @@ def rows(report: Report) -> list[tuple[str, str]]:
         ("index", report.index_version or "-"),
         *report.settings.items(),
     ]
-    return head + [(_label(name), f"{_value(name, total)} (n = {total.n:,})") for name, total in report.totals.items()]
+    return head + [
+        (label(name), f"{written(name, total.value)} (n = {total.n:,})") for name, total in report.totals.items()
+    ]
 
 
 def side_by_side(ours: Report, theirs: Report) -> list[tuple[str, str, str]]:
@@ -123,42 +126,18 @@ def side_by_side(ours: Report, theirs: Report) -> list[tuple[str, str, str]]:
             f"{theirs.set_name}: {theirs.questions}): evaluate both on the same set"
         )
     names = list(dict.fromkeys([*ours.totals, *theirs.totals]))
-    return [(_label(name), _cell(name, ours), _cell(name, theirs)) for name in names]
+    return [(label(name), _cell(name, ours), _cell(name, theirs)) for name in names]
 
 
 def _cell(name: str, report: Report) -> str:
     total = report.totals.get(name)
-    return _value(name, total) if total else "-"
+    return written(name, total.value) if total else "-"
 
 
-def _value(name: str, total: Total) -> str:
-    return f"{total.value:,.1f} ms" if "_ms" in name else f"{total.value:.3f}"
-
-
-def _label(name: str) -> str:
-    return _LABELS.get(name, name.replace("_", " "))
-
-
-_LABELS = {
-    "recall_4000": "recall within 4,000 characters",
-    "recall_16000": "recall within 16,000 characters",
-    "precision_4000": "precision within 4,000 characters",
-    "precision_16000": "precision within 16,000 characters",
-    "recall_at_1": "gold touched by the first passage",
-    "recall_at_5": "gold touched by the first 5 passages",
-    "recall_at_10": "gold touched by the first 10 passages",
-    "reciprocal_rank": "mean reciprocal rank (MRR)",
-    "gold_found_4000": "gold string within 4,000 characters",
-    "gold_found_16000": "gold string within 16,000 characters",
-    "lexical_only": "searched by words alone",
-    "answered_of_answerable": "answerable questions answered",
-    "abstained_of_unanswerable": "unanswerable questions abstained from",
-    "gold_cited": "gold string in the cited quotes",
-    "citation_f1": "F1 of cited against gold characters",
-    "verbatim": "citations that are verbatim",
-    "statements": "statements in an answer",
-    "search_ms_p50": "search time, p50",
-    "search_ms_p95": "search time, p95",
-    "ask_ms_p50": "answer time, p50",
-    "ask_ms_p95": "answer time, p95",
-}
+def table(reports: Sequence[Report]) -> list[list[str]]:
+    """Several sets in one table: a row of set names, then one for every measure that any of them has."""
+    names = [name for name in ORDER if any(name in report.totals for report in reports)]
+    more = (name for report in reports for name in report.totals if name not in ORDER)
+    lines = [["", *(report.set_name for report in reports)]]
+    lines.append(["questions", *(f"{report.questions:,}" for report in reports)])
+    return lines + [[label(name), *(_cell(name, r) for r in reports)] for name in [*names, *dict.fromkeys(more)]]

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import zip_longest
 from time import perf_counter
 from typing import TypeVar
 
 from answer.ports import Answerer
-from answer.reply import Answer, Question, Reply
+from answer.reply import Question, Reply
+from answer.understanding import Understanding
 from evaluation.alignment import SetTexts
-from evaluation.measures import (
-    balanced_accuracy,
-    contains_gold,
-    percentile,
-    precision,
-    recall,
-    recall_at,
-    reciprocal_rank,
-    span_f1,
-    verbatim,
-    within,
-)
+from evaluation.measures import contains_gold, ndcg, precision, recall, recall_at, reciprocal_rank, within
 from evaluation.place import Place, joined
 from evaluation.question_set import GoldQuestion, QuestionSet
-from evaluation.report import Report, Row, Total
+from evaluation.reply_measures import reply_measures
+from evaluation.report import Report, Row
+from evaluation.totals import BUDGETS_CHARS, DEPTHS_PASSAGES, totals
+from index.hit import Hit
 from index.ports import Progress, Searcher
 
-BUDGETS_CHARS = (4_000, 16_000)
-DEPTHS_PASSAGES = (1, 5, 10)
 TOP_K = 100  # enough passages to fill the larger budget
+_NDCG_PASSAGES = 10
 
-_MEANS_OF_RETRIEVAL = (
-    *(f"recall_{budget}" for budget in BUDGETS_CHARS),
-    *(f"precision_{budget}" for budget in BUDGETS_CHARS),
-    *(f"recall_at_{depth}" for depth in DEPTHS_PASSAGES),
-    "reciprocal_rank",
-    *(f"gold_found_{budget}" for budget in BUDGETS_CHARS),
-    "lexical_only",
-)
-_MEANS_OF_ANSWERS = ("gold_cited", "citation_f1", "statements")
+Understand = Callable[[Question], Understanding]
+"""Reads a question with its conversation and the sources that it names."""
 
 T = TypeVar("T")
 
@@ -50,12 +36,16 @@ def evaluate(
     searcher: Searcher,
     answerer: Answerer | None = None,
     *,
+    understand: Understand | None = None,
     progress: Progress | None = None,
     index_version: str = "",
     settings: Mapping[str, str] | None = None,
     top_k: int = TOP_K,
 ) -> Report:
-    """Search every question's last turn, ask it with its history where there is an answerer, and measure both.
+    """Search every question's last turn, beside it what `understand` makes of the question, ask it with its history
+    where there is an answerer, and measure all of it.
+
+    The parts of a question are searched one by one, and their passages read in turn.
 
     One question at a time, so that the times are those of a quiet machine. progress is told of each question done.
     index_version and settings are kept in the report. What the ports raise goes through, as does ForeignText.
@@ -64,10 +54,14 @@ def evaluate(
     rows = []
     for gold in question_set.questions:
         measures = _search(gold, searcher, texts, top_k)
+        if understand:
+            measures |= _search_understood(gold, searcher, understand, texts, top_k)
         reply = None
         if answerer:
-            reply, of_answer = _ask(gold, answerer, texts)
-            measures |= of_answer
+            reply, measures["ask_ms"] = _timed(lambda: answerer.ask(_asked(gold)))  # noqa: B023 (called at once)
+            measures |= reply_measures(gold, reply, texts)
+            if reply.support is not None:
+                measures["support"] = reply.support
         rows.append(Row(gold.id, gold.question, gold.answerable, measures, reply.text if reply else None))
         if progress:
             progress(1)
@@ -83,6 +77,10 @@ def evaluate(
     )
 
 
+def _asked(gold: GoldQuestion) -> Question:
+    return Question(gold.question, history=gold.history)
+
+
 def _timed(call: Callable[[], T]) -> tuple[T, float]:
     """What the call gives, and how long it took in milliseconds."""
     started = perf_counter()
@@ -92,7 +90,7 @@ def _timed(call: Callable[[], T]) -> tuple[T, float]:
 
 def _search(gold: GoldQuestion, searcher: Searcher, texts: SetTexts, top_k: int) -> dict[str, float]:
     retrieval, elapsed_ms = _timed(lambda: searcher.search(gold.question, top_k=top_k))
-    ranked = [texts.place(hit.passage.article, hit.passage.span) for hit in retrieval.hits]
+    ranked = _places(retrieval.hits, texts)
     measures = {"search_ms": elapsed_ms, "lexical_only": float(retrieval.lexical_only)}
     if gold.spans:
         measures |= _against_spans(ranked, gold.spans)
@@ -104,63 +102,27 @@ def _search(gold: GoldQuestion, searcher: Searcher, texts: SetTexts, top_k: int)
     return measures
 
 
+def _search_understood(
+    gold: GoldQuestion, searcher: Searcher, understand: Understand, texts: SetTexts, top_k: int
+) -> dict[str, float]:
+    if not gold.spans:
+        return {}
+    understood = understand(_asked(gold))
+    found = [searcher.search(search, understood.selection, top_k=top_k).hits for search in understood.searches]
+    in_turn = [hit for hits in zip_longest(*found) for hit in hits if hit]
+    ranked = list(dict.fromkeys(_places(in_turn, texts)))
+    return {f"recall_{budget}_understood": recall(ranked, gold.spans, budget) for budget in BUDGETS_CHARS}
+
+
+def _places(hits: Iterable[Hit], texts: SetTexts) -> list[Place]:
+    return [texts.place(hit.passage.article, hit.passage.span) for hit in hits]
+
+
 def _against_spans(ranked: Sequence[Place], spans: Sequence[Place]) -> dict[str, float]:
     return {
         **{f"recall_{budget}": recall(ranked, spans, budget) for budget in BUDGETS_CHARS},
         **{f"precision_{budget}": precision(ranked, spans, budget) for budget in BUDGETS_CHARS},
         **{f"recall_at_{depth}": recall_at(ranked, spans, depth) for depth in DEPTHS_PASSAGES},
         "reciprocal_rank": reciprocal_rank(ranked, spans),
+        f"ndcg_{_NDCG_PASSAGES}": ndcg(ranked, spans, _NDCG_PASSAGES),
     }
-
-
-def _ask(gold: GoldQuestion, answerer: Answerer, texts: SetTexts) -> tuple[Reply, dict[str, float]]:
-    """The reply and its measures. An abstention from an answerable question cites nothing, and scores 0."""
-    reply, elapsed_ms = _timed(lambda: answerer.ask(Question(gold.question, history=gold.history)))
-    citations = reply.citations if isinstance(reply, Answer) else ()
-    measures = {"ask_ms": elapsed_ms, "answered": float(isinstance(reply, Answer))}
-    if isinstance(reply, Answer):
-        measures["statements"] = float(len(reply.statements))
-        measures["citations"] = float(len(citations))
-        measures["verbatim_citations"] = float(sum(map(verbatim, citations)))
-    if gold.answerable and gold.answers:
-        measures["gold_cited"] = float(contains_gold([citation.quote for citation in citations], gold.answers))
-    if gold.answerable and gold.spans:
-        cited = [texts.place(citation.article, citation.span) for citation in citations]
-        measures["citation_f1"] = span_f1(cited, gold.spans)
-    return reply, measures
-
-
-def totals(rows: Sequence[Row]) -> dict[str, Total]:
-    """Every measure over the questions that have it, in the order of a report."""
-    found = _means(rows, _MEANS_OF_RETRIEVAL) | _telling_apart(rows) | _means(rows, _MEANS_OF_ANSWERS)
-    if citations := sum(_values(rows, "citations")):
-        found["verbatim"] = Total(sum(_values(rows, "verbatim_citations")) / citations, int(citations))
-    for name in ("search_ms", "ask_ms"):
-        if times := _values(rows, name):
-            found[f"{name}_p50"] = Total(percentile(times, 0.50), len(times))
-            found[f"{name}_p95"] = Total(percentile(times, 0.95), len(times))
-    return found
-
-
-def _values(rows: Sequence[Row], name: str) -> list[float]:
-    return [row.measures[name] for row in rows if name in row.measures]
-
-
-def _means(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Total]:
-    by_name = {name: _values(rows, name) for name in names}
-    return {name: Total(sum(values) / len(values), len(values)) for name, values in by_name.items() if values}
-
-
-def _telling_apart(rows: Sequence[Row]) -> dict[str, Total]:
-    """Whether it answers what can be answered and nothing else: both shares, and balanced accuracy over both kinds."""
-    outcomes = [(row.answerable, row.measures["answered"] == 1) for row in rows if "answered" in row.measures]
-    answerable = [answered for able, answered in outcomes if able]
-    unanswerable = [answered for able, answered in outcomes if not able]
-    found: dict[str, Total] = {}
-    if answerable:
-        found["answered_of_answerable"] = Total(sum(answerable) / len(answerable), len(answerable))
-    if unanswerable:
-        found["abstained_of_unanswerable"] = Total(1 - sum(unanswerable) / len(unanswerable), len(unanswerable))
-    if (balanced := balanced_accuracy(outcomes)) is not None:
-        found["balanced_accuracy"] = Total(balanced, len(outcomes))
-    return found

@@ -29,15 +29,20 @@ class ScriptedSearcher(Searcher):
 
 @dataclass
 class ScriptedAnswerer(Answerer):
-    """Cites the given passages for a question, one statement each, and abstains from any other."""
+    """Cites the given passages for a question, one statement each, and abstains from any other.
+
+    supports: whether it tells its support, one hundredth a character of the question.
+    """
 
     cited: Mapping[str, Found]
+    supports: bool = False
     asked: list[Question] = field(default_factory=list)
 
     def ask(self, question: Question) -> Reply:
         self.asked.append(question)
         if question.text not in self.cited:
-            return Abstention(question, Reason.NOT_SUPPORTED, "v1")
+            support = len(question.text) / 100 if self.supports else None
+            return Abstention(question, Reason.NOT_SUPPORTED, "v1", support=support)
         citations = tuple(
             Citation(marker, article, span, span.of(article.text))
             for marker, (article, span) in enumerate(self.cited[question.text], start=1)

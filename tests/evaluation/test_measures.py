@@ -1,10 +1,14 @@
+import math
+
 import pytest
 
 from answer.reply import Citation
 from corpus.article import Article, Span
 from evaluation.measures import (
+    auc,
     balanced_accuracy,
     contains_gold,
+    ndcg,
     normalised,
     percentile,
     precision,
@@ -68,6 +72,14 @@ def test_the_reciprocal_rank_is_that_of_the_first_passage_on_gold() -> None:
     assert reciprocal_rank([place("c", 0, 5)], GOLD) == 0.0
 
 
+def test_ndcg_weighs_each_gold_character_by_the_rank_that_holds_it_first() -> None:
+    both, half, other = [place("a", 0, 30), place("b", 0, 10)], place("a", 10, 20), place("c", 0, 9)
+    assert ndcg([half, place("b", 0, 10)], GOLD, 10) == pytest.approx((1 + 1 / math.log2(3)) / 2)
+    assert ndcg([half, half, half], GOLD, 10) == 0.5
+    assert ndcg([other, *both], GOLD, 1) == 0.0
+    assert ndcg([place("a", 0, 30)], [place("a", 10, 20)], 10) == 1.0
+
+
 def test_normalising_folds_case_punctuation_and_white_space() -> None:
     assert normalised("The  “Ohio”\nPlant's") == "the ohio plant s"
 
@@ -108,6 +120,13 @@ def test_balanced_accuracy_weighs_both_kinds_alike() -> None:
     assert balanced_accuracy(outcomes) == (0.5 + 1.0) / 2
     assert balanced_accuracy([(True, True), (False, True)]) == 0.5
     assert balanced_accuracy([(True, True)]) is None
+
+
+def test_the_auc_is_the_share_of_pairs_in_the_right_order() -> None:
+    assert auc([(True, 0.9), (False, 0.1)]) == 1.0
+    assert auc([(True, 0.5), (False, 0.5)]) == 0.5
+    assert auc([(True, 0.2), (True, 0.8), (False, 0.5)]) == 0.5
+    assert auc([(True, 0.2)]) is None
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

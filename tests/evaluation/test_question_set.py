@@ -8,7 +8,7 @@ from answer.reply import Turn
 from corpus.article import Span
 from evaluation.errors import BadQuestionSet
 from evaluation.place import Place
-from evaluation.question_set import load_question_set
+from evaluation.question_set import load_question_set, set_folders
 
 ARTICLE = {"id": "a", "title": "Ohio", "published": "2026-02-18", "publisher": None, "url": None, "text": "SB Energy."}
 QUESTION: dict[str, object] = {
@@ -30,13 +30,16 @@ def write(folder: Path, articles: list[object], questions: list[object]) -> Path
 
 def test_a_set_is_read_into_nouns_and_unknown_fields_are_ignored(tmp_path: Path) -> None:
     history = [{"role": "user", "text": "The plant?"}, {"role": "assistant", "text": "In Ohio."}]
-    folder = write(tmp_path, [ARTICLE], [QUESTION | {"history": history, "wrong": ["x"], "label": 3}, ""])
+    folder = write(
+        tmp_path, [ARTICLE], [QUESTION | {"history": history, "wrong": ["x"], "label": "hard", "extra": 3}, ""]
+    )
     loaded = load_question_set(folder)
     assert loaded.name == tmp_path.name
     assert [(article.id, article.published) for article in loaded.articles] == [("a", date(2026, 2, 18))]
     (question,) = loaded.questions
     assert question.answers == ("SB Energy",)
     assert question.spans == (Place("a", Span(0, 9)),)
+    assert (question.wrong, question.label) == (("x",), "hard")
     assert question.history == (Turn("user", "The plant?"), Turn("assistant", "In Ohio."))
 
 
@@ -44,6 +47,24 @@ def test_lists_may_be_left_out(tmp_path: Path) -> None:
     folder = write(tmp_path, [{"id": "a", "text": "t"}], [{"id": "q", "question": "Who?", "answerable": False}])
     (question,) = load_question_set(folder).questions
     assert (question.answers, question.spans, question.history, question.answerable) == ((), (), (), False)
+    assert (question.wrong, question.label) == (None, "")
+
+
+def test_the_two_halves_hold_every_question_once(tmp_path: Path) -> None:
+    loaded = load_question_set(write(tmp_path, [ARTICLE], [QUESTION | {"id": str(n)} for n in range(5)]))
+    halves = loaded.half("even"), loaded.half("odd")
+    assert [[question.id for question in half.questions] for half in halves] == [["0", "2", "4"], ["1", "3"]]
+    assert halves[0].articles == loaded.articles
+
+
+def test_the_sets_of_a_folder_come_by_name(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, [ARTICLE], [QUESTION])
+    (tmp_path / "empty").mkdir()
+    assert [folder.name for folder in set_folders(tmp_path)] == ["a", "b"]
+    with pytest.raises(BadQuestionSet, match="holds no sets"):
+        set_folders(tmp_path / "empty")
 
 
 def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
@@ -58,6 +79,7 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) ->
         ({"question": "?!"}, "has no words"),
         ({"answerable": "yes"}, "'answerable' must be of type bool"),
         ({"answers": [1]}, "'answers' must hold strings"),
+        ({"wrong": [1]}, "'wrong' must hold strings"),
         ({"spans": [["b", 0, 9]]}, "an id from articles.jsonl"),
         ({"spans": [["a", 0, 11]]}, "length of its text"),
         ({"spans": [["a", 3, 3]]}, "start < end"),

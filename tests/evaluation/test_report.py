@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.errors import NotComparable, UnreadableReport
-from evaluation.report import Report, Row, Total, read_report, rows, side_by_side, write_report
+from evaluation.report import Report, Row, Total, read_report, rows, side_by_side, table, write_report
 
 REPORT = Report(
     set_name="tiny",
@@ -74,3 +74,15 @@ def test_two_reports_stand_side_by_side() -> None:
 def test_reports_about_different_questions_are_not_compared() -> None:
     with pytest.raises(NotComparable, match="same set"):
         side_by_side(REPORT, replace(REPORT, rows=REPORT.rows[:1]))
+
+
+def test_several_sets_stand_in_one_table_in_the_order_of_a_report() -> None:
+    other = replace(REPORT, set_name="other", totals={"short_f1": Total(0.5, 2), "recall_4000": Total(0.25, 1)})
+    assert table([REPORT, other]) == [
+        ["", "tiny", "other"],
+        ["questions", "2", "2"],
+        ["recall within 4,000 characters", "0.333", "0.250"],
+        ["short answer: token F1", "-", "0.500"],
+        ["search time, p50", "4.2 ms", "-"],
+        ["new measure", "1.000", "-"],
+    ]

@@ -1,7 +1,8 @@
 import pytest
 
-from answer.reply import Turn
-from corpus.article import Article, Span
+from answer.reply import Question, Turn
+from answer.understanding import Understanding
+from corpus.article import EVERYTHING, Article, Span
 from evaluation.place import Place
 from evaluation.question_set import GoldQuestion, QuestionSet
 from evaluation.run import evaluate
@@ -95,3 +96,23 @@ def test_what_the_searcher_raises_is_not_hidden() -> None:
 
     with pytest.raises(RuntimeError, match="out of order"):
         evaluate(SET, Broken({}))
+
+
+def test_the_understood_question_is_searched_beside_the_last_turn_and_its_parts_are_read_in_turn() -> None:
+    def understand(question: Question) -> Understanding:
+        whole = "who runs the mill in Iowa?" if question.history else question.text
+        return Understanding(whole, (whole,), (whole, "and another part"), EVERYTHING)
+
+    found = {"who runs the mill in Iowa?": [(IOWA, Span(0, 34))], "and another part": [(OHIO, Span(0, 3_990))]}
+    search = ScriptedSearcher({**searcher().found, **found})
+    report = evaluate(SET, search, understand=understand)
+    follow = report.rows[1].measures
+    assert (follow["recall_4000"], follow["recall_4000_understood"]) == (0.0, 1.0)
+    assert "recall_4000_understood" not in report.rows[2].measures
+    assert report.totals["recall_4000_understood"].n == 2
+
+
+def test_the_support_of_a_reply_is_kept_where_its_maker_tells() -> None:
+    report = evaluate(SET, searcher(), ScriptedAnswerer({}, supports=True))
+    assert report.rows[0].measures["support"] == len(RUNS.question) / 100
+    assert report.totals["support_auc"].n == 3
