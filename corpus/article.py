@@ -117,17 +117,23 @@ class Selection:
 
     collections: names, or None for all. published_from / published_to: inclusive; an article with no publication
     date is outside any such range. as_of: hides what was published later; an undated article counts from the day it
-    was stored, the first day it is known to have existed.
+    was stored, the first day it is known to have existed. publishers: as the articles spell them, or None for
+    all and for articles without one. article_ids: these alone, or None for all.
     """
 
     collections: tuple[str, ...] | None = None
     published_from: date | None = None
     published_to: date | None = None
     as_of: date | None = None
+    publishers: tuple[str, ...] | None = None
+    article_ids: tuple[str, ...] | None = None
 
     @property
-    def has_dates(self) -> bool:
-        return any((self.published_from, self.published_to, self.as_of))
+    def narrows(self) -> bool:
+        """Whether it leaves out articles of the collections that it admits."""
+        return any((self.published_from, self.published_to, self.as_of)) or not (
+            self.publishers is None and self.article_ids is None
+        )
 
     def admits(self, name: str) -> bool:
         """Whether articles of the collection `name` may be met."""

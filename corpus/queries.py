@@ -37,6 +37,10 @@ def admitted(selection: Selection) -> list[sa.ColumnElement[bool]]:
     if selection.as_of:
         known = sa.func.coalesce(versions.c.published, sa.func.date(versions.c.stored_at))
         conditions.append(known <= selection.as_of.isoformat())
+    if selection.publishers is not None:
+        conditions.append(versions.c.publisher.in_(selection.publishers))
+    if selection.article_ids is not None:
+        conditions.append(versions.c.article_id.in_(selection.article_ids))
     return conditions
 
 

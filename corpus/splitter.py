@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.article import Article, Passage, Span
+from corpus.captions import captions, is_furniture
 from corpus.sentences import is_heading, sentence_spans
 
 TokenStarts = Callable[[str], Sequence[int]]
@@ -63,13 +65,16 @@ class Splitter:
         """What is never cut, with the heading it opens with: a sentence, or headings and the sentence below them."""
         above: Span | None = None
         opens = ""
+        headings = _Headings(text)
         for sentence in sentence_spans(text):
-            if is_heading(text, sentence) and 2 * tokens(sentence) <= self.max_tokens:
+            title, alone = headings.at(sentence)
+            if alone and 2 * tokens(sentence) <= self.max_tokens:
                 if above and 2 * tokens(Span(above.start, sentence.end)) > self.max_tokens:
                     yield above, opens
                     above = None
-                above, opens = Span(above.start if above else sentence.start, sentence.end), _title(text, sentence)
+                above, opens = Span(above.start if above else sentence.start, sentence.end), title
                 continue
+            opens = title or opens
             room = self.max_tokens - (tokens(above) if above else 0)
             pieces = [sentence] if tokens(sentence) <= room else self._pieces(text, sentence, room)
             for piece in pieces:
@@ -105,11 +110,29 @@ class Splitter:
 
 
 def _cuts_word(text: str, position: int) -> bool:
-    return text[position - 1 : position].isalnum() and text[position : position + 1].isalnum()
+    before, after = text[position - 1 : position], text[position : position + 1]
+    return (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
 
 
-def _title(text: str, heading: Span) -> str:
-    return heading.of(text).strip().strip("#–—- ")
+class _Headings:
+    """The headings and captions of a text, asked for in the order of its sentences."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._captions = deque(captions(text))
+
+    def at(self, sentence: Span) -> tuple[str, bool]:
+        """The heading that a sentence begins with, or "", and whether the sentence holds nothing else."""
+        while self._captions and self._captions[0][0] < sentence.start:
+            self._captions.popleft()
+        bare = sentence.of(self._text).strip()
+        if self._captions and self._captions[0][0] < sentence.end:
+            start, caption = self._captions[0]
+            if not self._text[sentence.start : start].strip():
+                return caption, len(" ".join(bare.split())) <= len(caption) + 1
+        if is_heading(self._text, sentence) and not is_furniture(bare):
+            return bare.strip("#–—- "), True
+        return "", False
 
 
 def _paragraph(text: str, unit: Span) -> Span:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -16,11 +17,14 @@ from corpus.catalogue import PassageRow
 from corpus.database import Transaction
 from corpus.queries import admitted
 from corpus.schema import articles, passages, versions
+from index.focus import Opening
 from index.ports import WordCounts
-from index.words import words
+from index.words import stem, words
 
 _HEADER_WEIGHT = 1.0
 _TEXT_WEIGHT = 1.0
+_MANY = 20_000  # a name in more passages than this names no document
+_Select = TypeVar("_Select", bound=sa.Select[Any])
 
 
 class Fts5Index:
@@ -46,24 +50,37 @@ class Fts5Index:
         self, tx: Transaction, query: str, collection_id: int, selection: Selection, limit: int
     ) -> list[tuple[int, float]]:
         """(passage id, BM25 score), best first, among live passages that `selection` admits. Higher is better."""
-        name, match = _name(collection_id), _match(query)
+        name, match = _name(collection_id), _any_of(words(query))
         if not match or not _exists(tx, name):
             return []
-        found = sa.text(
-            f"SELECT rowid AS id, bm25({name}, {_HEADER_WEIGHT}, {_TEXT_WEIGHT}) AS cost"
-            f" FROM {name} WHERE {name} MATCH :match"
-        ).columns(sa.column("id", sa.Integer), sa.column("cost", sa.Float))
-        hits = found.bindparams(match=match).subquery()
+        hits = _matching(name, match).subquery()
         statement = (
-            sa.select(hits.c.id, hits.c.cost)
-            .join_from(hits, passages, hits.c.id == passages.c.id)
-            .join(versions, passages.c.version_pk == versions.c.pk)
-            .join(articles, articles.c.live == versions.c.pk)
+            _of_live_passages(sa.select(hits.c.id, hits.c.cost), hits)
             .where(*admitted(selection))
             .order_by(hits.c.cost, versions.c.article_id, passages.c.start)
             .limit(limit)
         )
         return [(row.id, -row.cost) for row in tx.execute(statement)]
+
+    def openings(
+        self, tx: Transaction, names: Sequence[str], collection_id: int, selection: Selection, limit: int
+    ) -> list[Opening]:
+        """First passages of live articles that `selection` admits, with any of the names in title or text; those with
+        the rarest ones first. Names that very many passages hold are passed over."""
+        name = _name(collection_id)
+        holding = self.count_words(tx, [stem(word) for word in names], [collection_id]).holding
+        rare = [word for word in names if 0 < holding[stem(word)] <= _MANY]
+        if not rare:
+            return []
+        hits = _matching(name, _any_of(rare)).subquery()
+        text = sa.func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+        statement = (
+            _of_live_passages(sa.select(versions.c.article_id, versions.c.title, text.label("text")), hits)
+            .where(passages.c.start == 0, *admitted(selection))
+            .order_by(hits.c.cost, versions.c.article_id)
+            .limit(limit)
+        )
+        return [Opening(row.article_id, row.title, row.text) for row in tx.execute(statement)]
 
     def count_words(self, tx: Transaction, stems: Sequence[str], collection_ids: Sequence[int]) -> WordCounts:
         """How many passages of the collections hold each stem."""
@@ -124,9 +141,26 @@ def _exists(tx: Transaction, name: str) -> bool:
 _MAX_QUERY_WORDS = 64
 
 
-def _match(query: str) -> str:
-    """An FTS5 expression: any of the query's content words."""
-    return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(words(query)))[:_MAX_QUERY_WORDS])
+def _any_of(asked: Sequence[str]) -> str:
+    """An FTS5 expression: any of the words."""
+    return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(asked))[:_MAX_QUERY_WORDS])
+
+
+def _matching(name: str, match: str) -> sa.TextualSelect:
+    found = sa.text(
+        f"SELECT rowid AS id, bm25({name}, {_HEADER_WEIGHT}, {_TEXT_WEIGHT}) AS cost"
+        f" FROM {name} WHERE {name} MATCH :match"
+    ).columns(sa.column("id", sa.Integer), sa.column("cost", sa.Float))
+    return found.bindparams(match=match)
+
+
+def _of_live_passages(select: _Select, hits: sa.Subquery) -> _Select:
+    return (
+        select.select_from(hits)
+        .join(passages, hits.c.id == passages.c.id)
+        .join(versions, passages.c.version_pk == versions.c.pk)
+        .join(articles, articles.c.live == versions.c.pk)
+    )
 
 
 def _phrase(column: str, text: str) -> str:

@@ -1,8 +1,9 @@
-"""Hybrid retrieval: reciprocal rank fusion of words (FTS5, BM25) and meaning (vectors)."""
+"""Hybrid retrieval: words (FTS5, BM25) and meaning (vectors) in one ranking."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,26 +12,39 @@ from corpus.catalogue import Catalogue
 from corpus.cleaning import clean
 from index.errors import VectorStoreBroken
 from index.exact_vectors import nearest
+from index.focus import documents_named, naming_in
 from index.fts5 import Fts5Index
+from index.fusion import fused
 from index.health import VectorState
 from index.hit import Hit, Retrieval
-from index.ports import Embedder, Vectors, WordCounts
+from index.legal_terms import written_forms
+from index.ports import Embedder, Reranker, Vectors, WordCounts
+from index.similarity import with_similarities
 from index.vector_cache import VectorCache
 
-_RRF_K = 60
-_LEXICAL_WEIGHT = 1.0
-_VECTOR_WEIGHT = 1.0
 _MIN_DEPTH = 50  # how far down each list fusion looks, at least
 _SPARE = 20  # asked for beyond that, for passages whose version is no longer live
 
+_RERANKED = 32  # how many passages a reranker reads, at least
+_OPENINGS = 200  # how many articles are looked at for the one that a question names
 _DIGITS = 5  # equal vectors can differ beyond, by where they lie in the multiplied matrix
 
 
 class HybridRetriever:
-    """Implements Searcher and WordCounter. Every query is bound to its selection in each index, before any ranking."""
+    """Implements Searcher, WordCounter and Holdings. Every query is bound to its selection in each index, before any
+    ranking. A document that a query names ("in the Acme lease") is where the rest of the query is looked for.
+    """
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, lexical: Fts5Index, cache: VectorCache) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        lexical: Fts5Index,
+        cache: VectorCache,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._catalogue = catalogue
+        self._reranker = reranker
         self._embedder = embedder
         self._lexical = lexical
         self._cache = cache
@@ -38,23 +52,46 @@ class HybridRetriever:
     def search(self, query: str, selection: Selection = EVERYTHING, top_k: int = 8) -> Retrieval:
         """The `top_k` best passages. Where the vector store is out, words alone decide and the result says so."""
         query = clean(query)
-        depth = max(_MIN_DEPTH, 2 * top_k)
         if not self._catalogue.collection_ids(selection):
             return Retrieval(())
-        vector = self._embedder.embed_query(query) if self._cache.state is VectorState.READY else None
+        sought, selection = self._focused(query, selection)
+        vector = self._embedder.embed_query(sought) if self._cache.state is VectorState.READY else None
+        if self._reranker is None:
+            return self._fused(sought, vector, selection, top_k)
+        found = self._fused(sought, vector, selection, max(top_k, _RERANKED))
+        return replace(found, hits=_reranked(self._reranker, query, found.hits)[:top_k])
+
+    def _focused(self, query: str, selection: Selection) -> tuple[str, Selection]:
+        """What to look for, and within the document that the query names, where it names one."""
+        naming = naming_in(query)
+        if naming is not None:
+            with self._catalogue.reading() as tx:
+                openings = [
+                    opening
+                    for i in self._catalogue.collection_ids(selection)
+                    for opening in self._lexical.openings(tx, naming.names, i, selection, _OPENINGS)
+                ]
+            if named := documents_named(naming.names, openings):
+                return f"{naming.rest} {written_forms(naming.rest)}".strip(), replace(selection, article_ids=named)
+        return query, selection
+
+    def _fused(self, query: str, vector: Vectors | None, selection: Selection, top_k: int) -> Retrieval:
+        depth = max(_MIN_DEPTH, 2 * top_k)
         with self._catalogue.reading():  # one view throughout: an article replaced meanwhile is not missed
             collection_ids = list(self._catalogue.collection_ids(selection))
-            lists = [(self._by_words(query, collection_ids, selection, depth), _LEXICAL_WEIGHT)]
+            by_words = self._by_words(query, collection_ids, selection, depth)
+            by_meaning: dict[int, float] | None = None
             try:
                 if vector is not None:
-                    lists.append((self._by_meaning(vector, collection_ids, selection, depth), _VECTOR_WEIGHT))
+                    nearest_ids = self._by_meaning(vector, collection_ids, selection, depth)
+                    by_meaning = self._similarities(vector, [*by_words, *nearest_ids])
             except VectorStoreBroken:
                 vector = None
-            scores: dict[int, float] = {}
-            for ranked, weight in lists:
-                for rank, passage_id in enumerate(ranked, start=1):
-                    scores[passage_id] = scores.get(passage_id, 0.0) + weight / (_RRF_K + rank)
-            return Retrieval(self._hits(scores, selection, top_k), lexical_only=vector is None)
+            scores = fused(by_words, by_meaning)
+            hits = self._hits(scores, selection, top_k)
+            if vector is not None:
+                hits = with_similarities(hits, vector, self._catalogue.sentence_vectors([h.passage_id for h in hits]))
+            return Retrieval(hits, lexical_only=vector is None)
 
     def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts:
         """How rare the stems are among the passages of the collections that `selection` admits."""
@@ -62,19 +99,42 @@ class HybridRetriever:
         with self._catalogue.reading() as tx:
             return self._lexical.count_words(tx, stems, collection_ids)
 
-    def _by_words(self, query: str, collection_ids: Sequence[int], selection: Selection, depth: int) -> list[int]:
+    def publishers(self, selection: Selection = EVERYTHING) -> tuple[str, ...]:
+        """The publishers of the articles that `selection` admits, in alphabetical order."""
+        return self._catalogue.publishers(selection)
+
+    def holds(self, selection: Selection) -> bool:
+        """Whether `selection` admits any article."""
+        return self._catalogue.holds(selection)
+
+    def _by_words(
+        self, query: str, collection_ids: Sequence[int], selection: Selection, depth: int
+    ) -> dict[int, float]:
         with self._catalogue.reading() as tx:
             found = [hit for i in collection_ids for hit in self._lexical.search(tx, query, i, selection, depth)]
-        return self._best(found, selection, depth)
+        scores = dict(found)
+        return {passage_id: scores[passage_id] for passage_id in self._best(found, selection, depth)}
 
     def _by_meaning(
         self, vector: Vectors, collection_ids: Sequence[int], selection: Selection, depth: int
     ) -> list[int]:
-        found = [hit for i in collection_ids for hit in self._cache.search(i, vector, depth + _SPARE)]
-        best = self._best(found, selection, depth)
-        if selection.has_dates and len(best) < depth:
+        best: list[int] = []
+        if selection.article_ids is None:
+            found = [hit for i in collection_ids for hit in self._cache.search(i, vector, depth + _SPARE)]
+            best = self._best(found, selection, depth)
+        if selection.narrows and len(best) < depth:
             best = self._best(self._exactly(vector, selection, depth), selection, depth)
         return best
+
+    def _similarities(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        """The cosine of each passage, also of those that only words found; one by one, so that it is the same in any
+        company."""
+        wanted = vector.astype(np.float64)
+        stored = self._catalogue.vectors(list(dict.fromkeys(ids)))
+        return {
+            passage_id: round(float(np.frombuffer(data, dtype="<f4").astype(np.float64) @ wanted), _DIGITS)
+            for passage_id, data in stored.items()
+        }
 
     def _best(self, found: Sequence[tuple[int, float]], selection: Selection, depth: int) -> list[int]:
         """The best `depth` of those that are live and admitted."""
@@ -95,6 +155,13 @@ class HybridRetriever:
         live = [(passage, scores[passage_id], passage_id) for passage_id, passage in passages.items()]
         live.sort(key=lambda entry: (-entry[1], _place(entry[0])))
         return tuple(Hit(p, score, rank, i) for rank, (p, score, i) in enumerate(live[:top_k], start=1))
+
+
+def _reranked(reranker: Reranker, query: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The same hits in the order of the reranker's scores, which become theirs."""
+    scores = reranker.scores(query, [hit.passage.text for hit in hits])
+    order = sorted(zip(scores, hits, strict=True), key=lambda entry: (-entry[0], entry[1].rank))
+    return tuple(replace(hit, score=score, rank=rank) for rank, (score, hit) in enumerate(order, start=1))
 
 
 def _place(passage: Passage) -> tuple[str, int]:

@@ -92,8 +92,10 @@ def test_a_header_leaves_out_what_is_not_known() -> None:
 def test_a_selection_of_no_collection_admits_none_and_of_none_named_admits_all() -> None:
     assert EVERYTHING.admits("anything")
     assert not Selection(collections=()).admits("anything")
-    assert Selection(as_of=date(2026, 1, 1)).has_dates
-    assert not Selection(collections=("a",)).has_dates
+    assert Selection(as_of=date(2026, 1, 1)).narrows
+    assert Selection(publishers=()).narrows
+    assert Selection(article_ids=("a",)).narrows
+    assert not Selection(collections=("a",)).narrows
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 10))))
