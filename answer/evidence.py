@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+from answer.instructions import is_instruction, puts
 from answer.wanted import Wanted, holds, predicate_of, wanted_by
-from corpus.article import Article, Span
+from corpus.article import Article, Passage, Span
 from corpus.sentences import is_heading, sentence_spans, trimmed
 from index.hit import Hit
 from index.ports import WordCounts
@@ -20,17 +23,23 @@ _NO_PREDICATE = 0.8  # what is left where a sentence does not say what the one a
 _MISFIT = 0.6  # what is left of the support of a sentence without the kind of answer wanted
 _LOOK_BACK = 2
 _MIN_WORDS = 3
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence as evidence. support: 0 to 1, how much of the question it carries; covered: by which stems."""
+    """A sentence as evidence. support: 0 to 1, how much of the question it carries; covered: by which stems.
+
+    features: what speaks for and against it, for answer/scoring.py; passage: where it was found.
+    """
 
     article: Article
     span: Span
     support: float
     covered: frozenset[str]
     stems: frozenset[str]
+    features: Mapping[str, float] = field(default_factory=dict)
+    passage: Passage | None = None
 
     @property
     def quote(self) -> str:
@@ -45,6 +54,9 @@ class AskedWords:
     wanted: Wanted
     predicate: str | None
     weights: Mapping[str, float]
+    names: frozenset[str] = frozenset()  # stems of the names among them
+    numbers: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()  # content words that follow each other
 
     @classmethod
     def of(cls, question: str, counts: WordCounts) -> AskedWords:
@@ -53,7 +65,19 @@ class AskedWords:
             stem_: math.log(1 + (total - held + 0.5) / (held + 0.5)) + 0.2 for stem_, held in counts.holding.items()
         }
         predicate = predicate_of(question)
-        return cls(question, wanted_by(question), stem(predicate) if predicate else None, weights)
+        inner = _WORD.findall(question)[1:]
+        names = frozenset(stem(word.lower()) for word in inner if not word.islower()) & weights.keys()
+        numbers = frozenset(stem_ for stem_ in weights if stem_.isdigit())
+        in_order = [stem(word) for word in words(question)]
+        return cls(
+            question,
+            wanted_by(question),
+            stem(predicate) if predicate else None,
+            weights,
+            names - numbers,
+            numbers,
+            frozenset(pairwise(in_order)),
+        )
 
     def is_weakly_met(self, sentence: str) -> bool:
         """Whether the question has a single content word, and the sentence at most another form of it."""
@@ -74,8 +98,9 @@ def evidence_in(hits: Sequence[Hit], asked: AskedWords) -> list[Evidence]:
     """Every sentence of the hits as evidence, most supportive first; a better passage comes first among equals."""
     found: list[Evidence] = []
     seen: set[tuple[str, Span]] = set()
+    nearest = max((max(hit.sentence_similarities, default=0.0) for hit in hits), default=0.0)
     for hit in hits:
-        for evidence in _in_passage(hit, asked):
+        for evidence in _in_passage(hit, asked, nearest):
             place = (evidence.article.id, evidence.span)
             if place not in seen:
                 seen.add(place)
@@ -83,17 +108,20 @@ def evidence_in(hits: Sequence[Hit], asked: AskedWords) -> list[Evidence]:
     return sorted(found, key=lambda evidence: -evidence.support)  # stable: keeps the order of the hits
 
 
-def _in_passage(hit: Hit, asked: AskedWords) -> list[Evidence]:
+def _in_passage(hit: Hit, asked: AskedWords, nearest: float) -> list[Evidence]:
     passage, article = hit.passage, hit.passage.article
     around = _stems(passage.header)
     before: list[frozenset[str]] = []
     found: list[Evidence] = []
-    for unit in sentence_spans(passage.text):
+    for at, unit in enumerate(sentence_spans(passage.text)):
         span = trimmed(article.text, Span(passage.span.start + unit.start, passage.span.start + unit.end))
         sentence = span.of(article.text)
-        stems = _stems(sentence)
+        in_order = [stem(word) for word in words(sentence)]
+        stems = frozenset(in_order)
         if is_heading(passage.text, unit) or sentence == article.title or len(sentence.split()) < _MIN_WORDS:
             around = around | stems
+            continue
+        if stems & asked.weights.keys() and (is_instruction(sentence) or puts(asked.question, sentence)):
             continue
         nearby = frozenset().union(*before[-_LOOK_BACK:])
         around = around.union(*before[:-_LOOK_BACK])
@@ -101,17 +129,63 @@ def _in_passage(hit: Hit, asked: AskedWords) -> list[Evidence]:
             stem_: 1.0 if stem_ in stems else _NEARBY if stem_ in nearby else _AROUND if stem_ in around else 0.0
             for stem_ in asked.weights
         }
-        support = asked.share(carried)
-        if not holds(sentence, asked.wanted, asked.question):
-            support *= _MISFIT
-        if asked.is_weakly_met(sentence):
-            support *= _WEAKLY_MET
-        if asked.predicate and asked.predicate not in stems:
-            support *= _NO_PREDICATE
+        fits = holds(sentence, asked.wanted, asked.question)
+        features = _of_words(asked, carried, in_order) | _of_meaning(hit, at, nearest)
+        features |= {"kind met": float(fits), "predicate met": float(asked.predicate in (None, *stems))}
         covered = frozenset(stem_ for stem_, share in carried.items() if share)
-        found.append(Evidence(article, span, support, covered, stems))
+        support = _support(asked, carried, stems, sentence, fits)
+        features["support"] = support
+        found.append(Evidence(article, span, support, covered, stems, features, passage))
         before.append(stems)
     return found
+
+
+def _support(
+    asked: AskedWords, carried: Mapping[str, float], stems: frozenset[str], sentence: str, fits: bool
+) -> float:
+    support = asked.share(carried)
+    if not fits:
+        support *= _MISFIT
+    if asked.is_weakly_met(sentence):
+        support *= _WEAKLY_MET
+    if asked.predicate and asked.predicate not in stems:
+        support *= _NO_PREDICATE
+    return support
+
+
+def _of_words(asked: AskedWords, carried: Mapping[str, float], in_order: Sequence[str]) -> dict[str, float]:
+    """How the question's words are met: shares of their weight, counts of what is met nowhere."""
+    total = sum(asked.weights.values()) or 1.0
+    absent = [stem_ for stem_, share in carried.items() if not share]
+
+    def share(where: float) -> float:
+        return sum(weight for stem_, weight in asked.weights.items() if carried[stem_] == where) / total
+
+    pairs = {*pairwise(in_order), *zip(in_order, in_order[2:], strict=False)}
+    return {
+        "in the sentence": share(1.0),
+        "just before": share(_NEARBY),
+        "around": share(_AROUND),
+        "nowhere": share(0.0),
+        "heaviest nowhere": max((asked.weights[stem_] for stem_ in absent), default=0.0),
+        "names nowhere": float(len(asked.names.intersection(absent))),
+        "numbers nowhere": float(len(asked.numbers.intersection(absent))),
+        "pairs": len(asked.pairs & pairs) / max(1, len(asked.pairs)),
+        "words": math.log1p(len(in_order)),
+    }
+
+
+def _of_meaning(hit: Hit, at: int, nearest: float) -> dict[str, float]:
+    """How near the sentence and its passage are to the question; nothing where words alone were searched."""
+    near = hit.sentence_similarities
+    if hit.similarity is None or not 0 <= at < len(near):
+        return {}
+    return {
+        "similar": near[at],
+        "similar with the one before": max(near[max(0, at - 1) : at + 1]),
+        "behind the most similar": nearest - near[at],
+        "passage similar": hit.similarity,
+    }
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -2,123 +2,168 @@
 
 from __future__ import annotations
 
-import re
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from answer.disagreements import find_disagreements
+from answer.composing import Findings, find
+from answer.disagreements import Dispute
 from answer.evidence import AskedWords, Evidence, asked_stems, evidence_in
 from answer.grounding import Grounded, StoredArticles, ground
-from answer.reply import Abstention, Answer, Citation, Question, Reason, Reply, Statement
-from index.hit import Retrieval
-from index.ports import Searcher, WordCounter
+from answer.reply import (
+    Abstention,
+    Answer,
+    Citation,
+    Disagreement,
+    DisputedValue,
+    Question,
+    Reason,
+    Reply,
+    ShortAnswer,
+    Statement,
+)
+from answer.scoring import Phrase, Scorer, shipped
+from answer.understanding import Understanding, understand
+from corpus.article import Span
+from index.ports import Holdings, Searcher, WordCounter
 
-_MIN_SUPPORT = 0.54  # below it there is no answer; set on evaluation sets, see docs/evaluation.md
-_MAX_STATEMENTS = 3
-_NEXT_BEST = 0.85  # a further statement carries at least this share of the best one's support ...
-_NEW_SHARE = 0.2  # ... or at least this share of the question that no statement before it carries
-_SAME = 0.8  # shared stems (Jaccard) from which two sentences say the same
+_NEAREST = 3
 _LEXICAL_NOTE = "The vector index is not available right now: this was found by words alone."
 
 
 class ExtractiveAnswerer:
-    """Implements Answerer."""
+    """Implements Answerer. today: what "since July" in a question is reckoned from."""
 
     def __init__(
         self,
         searcher: Searcher,
         words: WordCounter,
+        holdings: Holdings,
         stored: StoredArticles,
         index_version: Callable[[], str],
+        scorer: Scorer | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._searcher = searcher
         self._words = words
+        self._holdings = holdings
         self._stored = stored
         self._index_version = index_version
+        self._scorer = scorer or shipped()
+        self._today = today
 
     def ask(self, question: Question) -> Reply:
-        """Answer from the retrieved passages, or abstain with the reason."""
+        """Answer from the retrieved passages, or abstain with the reason and what comes nearest."""
         started = time.perf_counter()
         index_version = self._index_version()
-        retrieval = self._searcher.search(question.text, question.selection, question.top_k)
-        composed = self._compose(question, retrieval)
+        understood = understand(question, self._holdings, self._today())
+        asked = replace(question, selection=understood.selection)
+        found, lexical_only = self._findings(asked, understood)
         elapsed_ms = round((time.perf_counter() - started) * 1000)
-        note = _LEXICAL_NOTE if retrieval.lexical_only else None
-        if isinstance(composed, Reason):
-            return Abstention(question, composed, index_version, elapsed_ms=elapsed_ms, note=note)
-        return Answer(
-            question,
-            composed.statements,
-            composed.citations,
-            index_version,
-            composed.disagreements,
-            elapsed_ms=elapsed_ms,
-            note=note,
-        )
+        note = _LEXICAL_NOTE if lexical_only else None
+        if not isinstance(found, Reason):
+            answered = [each for each in found if each.statements]
+            grounded, short = self._proven(answered)
+            if grounded.statements:
+                return Answer(
+                    asked,
+                    grounded.statements,
+                    grounded.citations,
+                    index_version,
+                    grounded.disagreements,
+                    short,
+                    tuple(each.part for each in found if not each.statements),
+                    _support(found),
+                    elapsed_ms=elapsed_ms,
+                    note=note,
+                )
+        reason = found if isinstance(found, Reason) else _why_not(found)
+        if isinstance(found, Reason):
+            return Abstention(asked, reason, index_version, support=0.0, elapsed_ms=elapsed_ms, note=note)
+        nearest = self._nearest(found)
+        return Abstention(asked, reason, index_version, nearest, _support(found), elapsed_ms=elapsed_ms, note=note)
 
-    def _compose(self, question: Question, retrieval: Retrieval) -> Grounded | Reason:
-        counts = self._words.count_words(asked_stems(question.text), question.selection)
-        if not counts.passages:
-            return Reason.NO_ARTICLES
-        if not retrieval.hits:
-            return Reason.NOTHING_FOUND
-        asked = AskedWords.of(question.text, counts)
-        evidence = evidence_in(retrieval.hits, asked)
-        if not evidence or not evidence[0].covered:
-            return Reason.NOTHING_FOUND
-        if evidence[0].support < _MIN_SUPPORT:
-            return Reason.NOT_SUPPORTED
-        groups = _same_statements(evidence)
-        chosen = _choose(groups, asked)
-        disputed = find_disagreements(asked, evidence)
-        for dispute in disputed:
-            for value in dispute.values:
-                chosen += [group for group in groups if value.evidence[0] in group and group not in chosen]
-        numbers = {id(e): n for n, e in enumerate((e for group in chosen for e in group), start=1)}
-        statements = [Statement(_one_line(group[0].quote), tuple(numbers[id(e)] for e in group)) for group in chosen]
-        citations = [Citation(numbers[id(e)], e.article, e.span, e.quote) for group in chosen for e in group]
-        grounded = ground(statements, citations, [d.shown(numbers) for d in disputed], self._stored)
-        return grounded if grounded.statements else Reason.NOT_SUPPORTED
+    def _findings(self, question: Question, understood: Understanding) -> tuple[list[Findings] | Reason, bool]:
+        """What was found for each part, and whether words alone were searched."""
+        found, lexical_only = [], False
+        for part, search in zip(understood.parts, understood.searches, strict=True):
+            retrieval = self._searcher.search(search, question.selection, question.top_k)
+            counts = self._words.count_words(asked_stems(search), question.selection)
+            if not counts.passages:
+                return Reason.NO_ARTICLES, False
+            asked = AskedWords.of(search, counts)
+            found.append(find(part, evidence_in(retrieval.hits, asked), asked, self._scorer))
+            lexical_only = lexical_only or retrieval.lexical_only
+        return found, lexical_only
 
+    def _proven(self, found: Sequence[Findings]) -> tuple[Grounded, ShortAnswer | None]:
+        """The statements of all parts with their citations, as far as they stand in the live articles."""
+        phrases = [each.phrase for each in found if each.phrase]
+        groups: list[Sequence[Evidence]] = []
+        for group in (group for each in found for group in each.statements):
+            if all(group[0] is not other[0] and _place(group[0]) != _place(other[0]) for other in groups):
+                groups.append(group)
+        cited = [item for group in groups for item in group]
+        citations = [Citation(n, item.article, item.span, item.quote) for n, item in enumerate(cited, start=1)]
+        marker = {_place(item): n for n, item in reversed(list(enumerate(cited, start=1)))}
+        statements = [
+            Statement(
+                one_line(group[0].quote), tuple(marker[_place(item)] for item in group), _emphasis(group[0], phrases)
+            )
+            for group in groups
+        ]
+        disputes = [_shown(dispute, marker) for each in found for dispute in each.disputes]
+        grounded = ground(statements, citations, disputes, self._stored)
+        return grounded, _short_answer(phrases, grounded.citations)
 
-def _same_statements(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Evidence grouped so that near-identical sentences of several articles stand together, best first."""
-    groups: list[list[Evidence]] = []
-    for item in evidence:
-        if item.support < _MIN_SUPPORT / 2:
-            break
-        for group in groups:
-            if _says_the_same(group[0], item):
-                if all(other.article.id != item.article.id for other in group):
-                    group.append(item)
-                break
-        else:
-            groups.append([item])
-    return groups
-
-
-def _says_the_same(one: Evidence, other: Evidence) -> bool:
-    shared = len(one.stems & other.stems) / max(1, len(one.stems | other.stems))
-    return shared >= _SAME and _numbers(one.quote) == _numbers(other.quote)
-
-
-def _choose(groups: Sequence[list[Evidence]], asked: AskedWords) -> list[list[Evidence]]:
-    """The few statements that carry the question together."""
-    chosen = [groups[0]]
-    covered = set(groups[0][0].covered)
-    for group in groups[1:]:
-        best = group[0]
-        news = asked.share(dict.fromkeys(best.covered - covered, 1.0))
-        as_good = best.support >= _NEXT_BEST * chosen[0][0].support and best.support >= _MIN_SUPPORT
-        if len(chosen) < _MAX_STATEMENTS and (as_good or news >= _NEW_SHARE):
-            chosen.append(group)
-            covered |= best.covered
-    return chosen
+    def _nearest(self, found: Sequence[Findings]) -> tuple[Citation, ...]:
+        nearest = list({_place(item): item for each in found for item in each.nearest}.values())[:_NEAREST]
+        citations = [Citation(n, item.article, item.span, item.quote) for n, item in enumerate(nearest, start=1)]
+        said = [Statement(one_line(citation.quote), (citation.marker,)) for citation in citations]
+        return ground(said, citations, (), self._stored).citations
 
 
-def _numbers(text: str) -> set[str]:
-    return set(re.findall(r"\d[\d.,]*\d|\d", text))
+def _support(found: Sequence[Findings]) -> float:
+    return max(1 / (1 + math.exp(-each.log_odds)) if each.log_odds > -50 else 0.0 for each in found)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """`text` with all white space made single spaces, as a statement shows it."""
     return " ".join(text.split())
+
+
+def _why_not(found: Sequence[Findings]) -> Reason:
+    return Reason.NOT_SUPPORTED if any(each.nearest for each in found) else Reason.NOTHING_FOUND
+
+
+def _place(item: Evidence) -> tuple[str, Span]:
+    return item.article.id, item.span
+
+
+def _emphasis(said: Evidence, phrases: Sequence[Phrase]) -> Span | None:
+    """Where an answering phrase stands in the statement that shows the sentence on one line."""
+    for phrase in phrases:
+        if _place(phrase.evidence) == _place(said):
+            before = said.article.text[said.span.start : phrase.span.start]
+            start = len(one_line(before + "x")) - 1
+            return Span(start, start + len(one_line(phrase.text)))
+    return None
+
+
+def _short_answer(phrases: Sequence[Phrase], citations: Sequence[Citation]) -> ShortAnswer | None:
+    for phrase in phrases:
+        for citation in citations:
+            if (citation.article.id, citation.span) == _place(phrase.evidence):
+                return ShortAnswer(phrase.text, citation.marker, phrase.span)
+    return None
+
+
+def _shown(dispute: Dispute, marker: Mapping[tuple[str, Span], int]) -> Disagreement:
+    values = []
+    for value in dispute.values:
+        places = dict.fromkeys((claim.article.id, claim.sentence) for claim in value.claims)
+        markers = tuple(marker[place] for place in places if place in marker)
+        values.append(DisputedValue(value.value, markers, value.sources, value.newest))
+    return Disagreement(dispute.about, tuple(values), dispute.explanation)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
-from answer.reply import Citation, Disagreement, DisputedValue, Statement
+from answer.reply import Citation, Disagreement, Statement
 from corpus.stored import StoredArticle
 
 logger = logging.getLogger(__name__)
@@ -47,11 +47,11 @@ def ground(
     def renumbered(markers: Sequence[int]) -> tuple[int, ...]:
         return tuple(number[marker] for marker in markers if marker in number)
 
-    proven = [Statement(s.text, renumbered(s.citations)) for s in statements]
+    proven = [dataclasses.replace(s, citations=renumbered(s.citations)) for s in statements]
     disputes = []
     for disagreement in disagreements:
-        values = [DisputedValue(v.value, renumbered(v.citations)) for v in disagreement.values]
-        disputes.append(Disagreement(disagreement.about, tuple(v for v in values if v.citations)))
+        values = [dataclasses.replace(v, citations=renumbered(v.citations)) for v in disagreement.values]
+        disputes.append(dataclasses.replace(disagreement, values=tuple(v for v in values if v.citations)))
     numbered = [dataclasses.replace(c, marker=number[c.marker]) for c in kept if c.marker in number]
     return Grounded(
         tuple(s for s in proven if s.citations),

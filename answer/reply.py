@@ -126,7 +126,8 @@ def new_id() -> str:
 class Answer:
     """A reply whose every statement is proven by citations that were checked against the stored text.
 
-    missing: the parts of the question that no statement answers.
+    missing: the parts of the question that no statement answers. support: how likely the answerer takes it to be that
+    the articles answer, 0 to 1; for measuring, and shown to nobody.
     """
 
     question: Question
@@ -136,6 +137,7 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     short_answer: ShortAnswer | None = None
     missing: tuple[str, ...] = ()
+    support: float | None = None
     answerer: str = "extractive"
     elapsed_ms: int = 0
     note: str | None = None
@@ -151,13 +153,14 @@ class Answer:
 class Abstention:
     """The reply when the articles do not carry an answer: a value, never an exception.
 
-    nearest: the closest passages, cited and verbatim, which are not an answer.
+    nearest: the closest passages, cited and verbatim, which are not an answer. support: as an Answer's.
     """
 
     question: Question
     reason: Reason
     index_version: str
     nearest: tuple[Citation, ...] = ()
+    support: float | None = None
     answerer: str = "extractive"
     elapsed_ms: int = 0
     note: str | None = None

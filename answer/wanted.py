@@ -20,16 +20,51 @@ class Wanted(Enum):
     ANYTHING = "anything"
 
 
+_CURRENCY = r"(?:dollars?|euros?|pounds?|yen|won|yuan|renminbi|francs?|rupees?)"
+_DEAL = (
+    r"(?:deal|investment|financing|loan|commitment|pledge|tranche|fund|bid|offer|stake|facility|package|vehicle|round)"
+)
+_MEASURED = (
+    r"(?:electricity|power|energy|oil|gas|water|land|time|capacity|output|space|fuel|coal|lng|steel|cargo|traffic|rain)"
+)
 _FORMS = (
-    (Wanted.PERCENTAGE, r"\bwhat (?:percentage|percent|share|proportion)\b|\bhow many percent\b|\binterest rate"),
+    (
+        Wanted.PERCENTAGE,
+        r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bhow many percent\b|\b(?:interest|tariff|tax) rate"
+        r"|\bat what (?:\w+ )?rate\b|\bto what (?:rate|tariff|level)\b"
+        r"|\bwhat (?:\w+ ){0,2}(?:rate|tariff|yield|margin)\b",
+    ),
     (
         Wanted.AMOUNT,
-        r"\bhow much (?!of\b)|\b(?:cost|price|worth|valued?|amount|fee|sum)\b.*\?|\bwhat (?:is|was|did) .*\bpay\b",
+        rf"\bhow many (?:\w+ ){{0,2}}{_CURRENCY}\b|\bhow much (?!of\b|{_MEASURED}\b)"
+        rf"|\bhow (?:large|big) (?:is|was|will|are|were)\b.*\b{_DEAL}\b|\bwhat (?:is|was) the size of .*\b{_DEAL}\b"
+        r"|\b(?:cost|price|worth|valued?|amount|fee|sum)\b|\bwhat (?:is|was|did) .*\bpay\b"
+        rf"|\bwhat (?:is|was|are|were) .*\bin {_CURRENCY}\b",
     ),
-    (Wanted.COUNT, r"\bhow (?:many|large|big|long|far|old|tall|high|deep|fast)\b"),
-    (Wanted.TIME, r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade)\b|\bhow soon\b"),
-    (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:country|city|state|place|town|region|continent|port)\b"),
-    (Wanted.NAME, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:company|person|firm|bank|minister|group|publisher)\b"),
+    (
+        Wanted.COUNT,
+        rf"\bhow (?:many|large|big|long|far|old|tall|high|deep|fast|heavy)\b|\bhow much {_MEASURED}\b"
+        r"|\bwhat (?:is|was) the (?:\w+ )?(?:population|number|capacity|length|height|area|size|median age)\b",
+    ),
+    (
+        Wanted.TIME,
+        r"\bwhen\b|\b(?:what|which) (?:year|date|(?:week)?day|month|quarter|century|decade)\b|\bhow soon\b"
+        r"|\bwhat (?:is|was) the (?:\w+ )?(?:date|birthday|deadline)\b",
+    ),
+    (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:country|city|state|place|town|region|continent|port|county)\b"),
+    (
+        Wanted.NAME,
+        r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|person|people|firm|bank|banks|minister"
+        r"|group|publisher|newspaper|utility|unit|subsidiary|government|governments|agency|carrier)\b",
+    ),
+)
+_COUNTED = re.compile(
+    r"\bhow many (?P<noun>(?:[\w-]+ ){0,2}?[\w-]+?)(?= (?:is|are|was|were|do|does|did|has|have|had|will|would"
+    r"|can|could|in|of|on|at|for|under|per|by|with|to|from|\w+ed)\b|\W*$)",
+    re.IGNORECASE,
+)
+_SPANS_OF_TIME = frozenset(
+    "day days week weeks month months year years hour hours quarter quarters decade decades".split()
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _MONEY = re.compile(
@@ -53,17 +88,26 @@ _CAPITALISED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'&.-]*")
 
 
 def wanted_by(question: str) -> Wanted:
-    """The kind of answer that the question's form asks for."""
-    for kind, form in _FORMS:
-        if re.search(form, question, re.IGNORECASE):
-            return kind
-    return Wanted.ANYTHING
+    """The kind of answer that the question's form asks for: of several forms the first in the question counts."""
+    found = [(match.start(), kind) for kind, form in _FORMS if (match := re.search(form, question, re.IGNORECASE))]
+    return min(found, key=lambda entry: entry[0], default=(0, Wanted.ANYTHING))[1]
+
+
+def counted_in(question: str) -> frozenset[str]:
+    """The words of which a fitting figure holds one: "yen" in "How many yen ...?", spans of time in "How long ...?"."""
+    if re.search(r"\bhow long\b", question, re.IGNORECASE):
+        return _SPANS_OF_TIME
+    counted = _COUNTED.search(question)
+    said = counted["noun"].lower().split() if counted else []
+    return frozenset([*said, *(word.lower() for word in re.findall(rf"\b{_CURRENCY}\b", question, re.IGNORECASE))])
 
 
 def predicate_of(question: str) -> str | None:
     """What a who-question says the one asked for does: "operate" in "Who will operate the plant?"."""
     match = _WHO.match(question.strip())
     content = words(match["rest"]) if match else []
+    if match and re.match(r"\W*(?:is|are|was|were)\b", match["rest"]) and content:
+        return content[0] if content[0].endswith(("ed", "en", "ing")) else None  # "Who is its president?"
     return content[0] if content else None
 
 

@@ -105,6 +105,10 @@ def _continues(text: str, match: re.Match[str], width: int) -> bool:
         return False
     line_start = text.rfind("\n", 0, match.start()) + 1
     line = text[line_start : match.start()]
+    next_word = _WORD_AFTER.match(text, match.end())
+    room = width - len(line) - 1
     if len(line) < width * _WRAP_SHARE or line.lstrip().startswith(("#", "|")):
         return False
+    if next_word and len(next_word.group(1)) <= room:
+        return False  # the next word would have stood in this line
     return not re.search(r"[.!?:;…][\"'”’)\]]*$", line) and not _LIST_ITEM.match(text, match.end())

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from answer.grounding import StoredArticles
 from corpus.article import EVERYTHING, Article, Selection, Span
 from corpus.stored import StoredArticle
 from index.hit import Hit, Retrieval
-from index.ports import Searcher, WordCounter, WordCounts
+from index.ports import Holdings, Searcher, WordCounter, WordCounts
 from index.words import stem, words
 
 
-class MemoryCorpus(Searcher, WordCounter, StoredArticles):
+class MemoryCorpus(Searcher, WordCounter, Holdings, StoredArticles):
     """Every article is one passage; they are ranked by the words they share with the query."""
 
     def __init__(self, *articles: Article, lexical_only: bool = False) -> None:
@@ -23,7 +23,7 @@ class MemoryCorpus(Searcher, WordCounter, StoredArticles):
     def search(self, query: str, selection: Selection = EVERYTHING, top_k: int = 8) -> Retrieval:
         asked = set(_stems(query))
         ranked = sorted(
-            (article for article in self.articles.values() if selection.admits(article.collection)),
+            self._admitted(selection),
             key=lambda article: (-len(asked & set(_stems(article.text))), article.id),
         )
         hits = [
@@ -33,9 +33,25 @@ class MemoryCorpus(Searcher, WordCounter, StoredArticles):
         return Retrieval(tuple(hits), self.lexical_only)
 
     def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts:
-        admitted = [article for article in self.articles.values() if selection.admits(article.collection)]
+        admitted = list(self._admitted(selection))
         holding = {wanted: sum(wanted in _stems(article.text) for article in admitted) for wanted in stems}
         return WordCounts(len(admitted), holding)
+
+    def publishers(self, selection: Selection = EVERYTHING) -> tuple[str, ...]:
+        return tuple(sorted({article.publisher for article in self._admitted(selection) if article.publisher}))
+
+    def holds(self, selection: Selection) -> bool:
+        return any(True for _ in self._admitted(selection))
+
+    def _admitted(self, selection: Selection) -> Iterator[Article]:
+        for article in self.articles.values():
+            day = article.published
+            early = selection.published_from and (not day or day < selection.published_from)
+            late = selection.published_to and (not day or day > selection.published_to)
+            unborn = selection.as_of and day and day > selection.as_of
+            foreign = selection.publishers is not None and article.publisher not in selection.publishers
+            if selection.admits(article.collection) and not (early or late or unborn or foreign):
+                yield article
 
     def live(self, article_id: str) -> StoredArticle | None:
         article = self.articles.get(article_id)
