@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
+from answer.timeline import Timeline
 from corpus.article import EVERYTHING, Article, Selection
 from corpus.stored import StoredArticle
 from index.change import Outcome
@@ -44,4 +46,12 @@ class HealthCheck(Protocol):
 
     def health(self) -> IndexHealth:
         """Raises CorpusError or SearchIndexError when no question can be answered now."""
+        ...
+
+
+class Timelines(Protocol):
+    """Tells what happened when. Thread-safe. Raises InvalidQuestion and SearchIndexError."""
+
+    def timeline(self, query: str, selection: Selection, since: date | None, limit: int) -> Timeline:
+        """The `limit` lines that carry `query` best; since: from articles published after that day only."""
         ...

@@ -7,8 +7,9 @@ from fastapi.routing import APIRoute
 
 from answer.ports import Answerer
 from api.problems import declare
+from api.replies import AnswerBody, answer_body
 from api.requests import AskRequest, SearchRequest
-from api.schema import AnswerBody, SearchBody, answer_body, search_body
+from api.schema import SearchBody, search_body
 from index.ports import Searcher
 
 

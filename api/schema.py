@@ -1,4 +1,4 @@
-"""The JSON that goes out, and the way to it from our nouns. The order of the fields is the order in the JSON."""
+"""The JSON that goes out, but for replies, and the way to it from our nouns. Fields keep their order in the JSON."""
 
 from __future__ import annotations
 
@@ -8,56 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply
 from corpus.stored import StoredArticle
 from index.health import IndexHealth, VectorState
 from index.hit import Hit, Retrieval
-
-
-class StatementBody(BaseModel):
-    text: str
-    citations: list[int]
-
-
-class CitationBody(BaseModel):
-    """start and end count Unicode code points of the stored text; `quote` is exactly what stands there."""
-
-    marker: int
-    article_id: str
-    version: str
-    title: str
-    publisher: str | None
-    published: date | None
-    url: str | None
-    start: int
-    end: int
-    quote: str
-
-
-class ValueBody(BaseModel):
-    value: str
-    citations: list[int]
-
-
-class DisagreementBody(BaseModel):
-    about: str
-    values: list[ValueBody]
-
-
-class AnswerBody(BaseModel):
-    id: str
-    question: str
-    status: Literal["answered", "abstained"]
-    reason: Reason | None
-    text: str
-    statements: list[StatementBody]
-    citations: list[CitationBody]
-    disagreements: list[DisagreementBody]
-    as_of: date | None
-    answerer: str
-    index_version: str
-    elapsed_ms: int
-    note: str | None
 
 
 class HitBody(BaseModel):
@@ -125,26 +78,6 @@ class ReadyBody(BaseModel):
     index_version: str
 
 
-def answer_body(reply: Reply) -> AnswerBody:
-    """A reply as it goes out, over HTTP and from the command line."""
-    proven = reply if isinstance(reply, Answer) else Answer(reply.question, (), (), reply.index_version)
-    return AnswerBody(
-        id=reply.id,
-        question=reply.question.text,
-        status="abstained" if isinstance(reply, Abstention) else "answered",
-        reason=reply.reason if isinstance(reply, Abstention) else None,
-        text=reply.text,
-        statements=[StatementBody(text=said.text, citations=list(said.citations)) for said in proven.statements],
-        citations=[_citation_body(citation) for citation in proven.citations],
-        disagreements=[_disagreement_body(disagreement) for disagreement in proven.disagreements],
-        as_of=reply.question.selection.as_of,
-        answerer=reply.answerer,
-        index_version=reply.index_version,
-        elapsed_ms=reply.elapsed_ms,
-        note=reply.note,
-    )
-
-
 def ready_body(health: IndexHealth) -> ReadyBody:
     """The health as it goes out."""
     return ReadyBody(
@@ -187,27 +120,6 @@ def article_summary(stored: StoredArticle) -> ArticleSummary:
         stored_at=stored.stored_at,
         source=stored.source,
     )
-
-
-def _citation_body(citation: Citation) -> CitationBody:
-    article = citation.article
-    return CitationBody(
-        marker=citation.marker,
-        article_id=article.id,
-        version=article.version,
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        url=article.url,
-        start=citation.span.start,
-        end=citation.span.end,
-        quote=citation.quote,
-    )
-
-
-def _disagreement_body(disagreement: Disagreement) -> DisagreementBody:
-    values = [ValueBody(value=side.value, citations=list(side.citations)) for side in disagreement.values]
-    return DisagreementBody(about=disagreement.about, values=values)
 
 
 def _hit_body(hit: Hit) -> HitBody:

@@ -7,31 +7,20 @@ then quotes, each visibly cut; a citation with no room left is counted.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote, urlsplit
 
-from answer.reply import Abstention, Answer, Citation, Disagreement, Reply, Statement
+from answer.reply import Abstention, Answer, Citation, Disagreement, Reply
+from bot.elements import Block, escaped, link, plain, remark, rich, section, words
+from bot.notification import MAX_DISAGREEMENTS, lines
 from bot.room import clipped, fitting, size_chars
-
-Block = dict[str, Any]
-"""One Block Kit block or element, as JSON."""
+from bot.wording import MAX_PROSE_CHARS, NEAREST, carried, marks, missing, origin, prose, remarks, title
 
 MAX_MESSAGE_CHARS = 12_000  # of the blocks as JSON. Slack refuses from about 13,200, by a count it does not publish
-MAX_PROSE_CHARS = 3_000
 LEAST_PROSE_CHARS = 900  # what prose keeps, however many citations there are
 QUOTE_CHARS = (2_000, 1_000, 500, 250)  # the first length at which every citation has room
 MAX_CITATIONS = 35
-MAX_DISAGREEMENTS = 8
 MAX_FIELDS = 10
-MAX_MARKS = 20
-MAX_TEXT_CHARS = 7_000  # of the notification text, which escaping makes up to five times as long; Slack takes 40,000
-
-_HOST = re.compile(r"[a-z0-9.-]{1,253}")
-_URL_CHARS = "!#$%&'()*+,/:;=?@[]~"  # what else a document puts into an address is percent-encoded
-_MAX_URL_CHARS = 2_500
 
 
 @dataclass(frozen=True)
@@ -43,52 +32,60 @@ class Message:
 
 
 def message_for(reply: Reply) -> Message:
-    """An answer with its quotes and disagreements, or why there is none."""
-    blocks = _answer(reply) if isinstance(reply, Answer) else [_paragraph(reply.text), *_footer(reply)]
-    return Message(tuple(blocks), escaped("\n".join(_lines(reply))))
+    """An answer with its quotes and disagreements, or why there is none, with the nearest passages."""
+    blocks = _answer(reply) if isinstance(reply, Answer) else _abstention(reply)
+    return Message(tuple(blocks), escaped("\n".join(lines(reply))))
 
 
 def notice(text: str) -> Message:
     """A message that is no reply from documents: help, or what went wrong."""
     short = clipped(text, MAX_PROSE_CHARS)
-    return Message((_paragraph(short),), escaped(short))
+    return Message((section([words(short)]),), escaped(short))
 
 
-def escaped(text: str) -> str:
-    """`text` with nothing left that Slack takes for a mention, channel or link."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _abstention(abstention: Abstention) -> list[Block]:
+    frame = [section([words(abstention.text)]), *_footer(abstention)]
+    heading = [section([words(NEAREST)])] if abstention.nearest else []
+    room = MAX_MESSAGE_CHARS - size_chars(frame) - 400
+    return [frame[0], *heading, *_citations(abstention.nearest, room), *frame[1:]]
 
 
 def _answer(answer: Answer) -> list[Block]:
     footer = _footer(answer)
-    prose = _prose(answer.statements, MAX_PROSE_CHARS)
-    room = MAX_MESSAGE_CHARS - size_chars(footer) - 400  # for the frame, and for saying what is left out
+    unanswered = [section([words(said)]) for said in [missing(answer)] if said]
+    said = prose(answer.statements, MAX_PROSE_CHARS)
+    room = (
+        MAX_MESSAGE_CHARS - size_chars([*unanswered, *footer]) - 400
+    )  # for the frame, and what is said to be left out
     disputes = fitting(_disputes(answer), room // 3, MAX_DISAGREEMENTS)
     room -= size_chars(disputes)
+    cited = _citations(answer.citations, room - min(size_chars(said), LEAST_PROSE_CHARS))
+    room -= size_chars(cited)
+    if size_chars(said) > room:
+        said = prose(answer.statements, room)
+    unseen = _left_out(len(answer.disagreements) - len(disputes), "disagreement")
+    return [section(said), *unanswered, *disputes, *unseen, *cited, *footer]
+
+
+def _citations(citations: Sequence[Citation], room: int) -> list[Block]:
+    """One block each, with quotes as long as there is room for all of them; and how many found none."""
+    shown: list[Block] = []
     for quote_chars in QUOTE_CHARS:
-        citations = [_citation(citation, quote_chars) for citation in answer.citations]
-        shown = fitting(citations, room - min(size_chars(prose), LEAST_PROSE_CHARS), MAX_CITATIONS)
+        blocks = [_citation(citation, quote_chars) for citation in citations]
+        shown = fitting(blocks, room, MAX_CITATIONS)
         if len(shown) == len(citations):
             break
-    room -= size_chars(shown)
-    if size_chars(prose) > room:
-        prose = _prose(answer.statements, room)
-    unseen_disputes = _left_out(len(answer.disagreements) - len(disputes), "disagreement")
-    unseen_citations = _left_out(len(answer.citations) - len(shown), "citation")
-    return [_paragraph(prose), *disputes, *unseen_disputes, *shown, *unseen_citations, *footer]
+    return shown + _left_out(len(citations) - len(shown), "citation")
 
 
-def _prose(statements: Iterable[Statement], room: int) -> str:
-    """The statements with their markers; where `room` ends, cut with an ellipsis, the markers kept. Never empty."""
-    said: list[str] = []
-    for statement in statements:
-        marks = _marks(statement.citations)
-        kept = clipped(statement.text, room - len(marks) - 1)
-        said.append(f"{kept} {marks}".strip())
-        room -= size_chars(said[-1])
-        if kept != statement.text:
-            break
-    return " ".join(said).strip() or "…"
+def _citation(citation: Citation, quote_chars: int) -> Block:
+    heading = [
+        words(f"[{citation.marker}] {clipped(title(citation), 300)}", bold=True),
+        words(f" · {origin(citation)}"),
+        *link(citation.article.url),
+    ]
+    quoted = {"type": "rich_text_quote", "elements": [words(clipped(citation.quote, quote_chars) or "…")]}
+    return rich([{"type": "rich_text_section", "elements": heading}, quoted])
 
 
 def _disputes(answer: Answer) -> list[Block]:
@@ -100,103 +97,22 @@ def _dispute(disagreement: Disagreement, sources: dict[int, Citation]) -> Block:
     """The values side by side, each over who says so, and when."""
     fields = []
     for value in disagreement.values:
-        said_by = "; ".join(_origin(sources[mark]) for mark in value.citations[:3] if mark in sources)
-        fields.append(_plain(f"{clipped(value.value, 200)} {_marks(value.citations)}\n{said_by}".strip()))
+        said_by = "; ".join(origin(sources[mark]) for mark in value.citations[:3] if mark in sources)
+        told = [f"{clipped(value.value, 200)} {marks(value.citations)}", said_by, carried(value)]
+        fields.append(plain("\n".join(line.strip() for line in told if line.strip())))
     if len(fields) > MAX_FIELDS:
-        fields[MAX_FIELDS - 1 :] = [_plain(f"… and {len(fields) - MAX_FIELDS + 1} more values")]
-    block: Block = {"type": "section", "text": _plain(f"Sources disagree: {clipped(disagreement.about, 300)}")}
+        fields[MAX_FIELDS - 1 :] = [plain(f"… and {len(fields) - MAX_FIELDS + 1} more values")]
+    about = f"Sources disagree: {clipped(disagreement.about, 300)}"
+    if disagreement.explanation:
+        about += f"\n{clipped(disagreement.explanation, 500)}"
+    block: Block = {"type": "section", "text": plain(about)}
     return block | ({"fields": fields} if fields else {})
 
 
-def _citation(citation: Citation, quote_chars: int) -> Block:
-    title = clipped(_title(citation), 300)
-    heading = [
-        _words(f"[{citation.marker}] {title}", bold=True),
-        _words(f" · {_origin(citation)}"),
-        *_link(citation.article.url),
-    ]
-    quoted = {"type": "rich_text_quote", "elements": [_words(clipped(citation.quote, quote_chars) or "…")]}
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": heading}, quoted]}
-
-
-def _origin(citation: Citation) -> str:
-    article = citation.article
-    day = article.published.isoformat() if article.published else "undated"
-    publisher = (article.publisher or "").strip()
-    return f"{clipped(publisher, 200)}, {day}" if publisher else day
-
-
-def _link(url: str | None) -> list[Block]:
-    """A link that names the host it leads to, so that no title can pose as another address."""
-    address = _address(url)
-    if address is None:
-        return []
-    return [_words(" · "), {"type": "link", "url": address, "text": urlsplit(address).hostname}]
-
-
-def _address(url: str | None) -> str | None:
-    """`url` if it is one of the web, with nothing in it that could end a link early."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.hostname or ""):
-        return None
-    address = quote(parts.geturl(), safe=_URL_CHARS)
-    return address if len(address) <= _MAX_URL_CHARS else None
-
-
 def _footer(reply: Reply) -> list[Block]:
-    remarks = [_plain(remark) for remark in _remarks(reply)]
-    return [{"type": "context", "elements": remarks}] if remarks else []
-
-
-def _remarks(reply: Reply) -> list[str]:
-    as_of, note = reply.question.selection.as_of, (reply.note or "").strip()
-    return ([f"As of {as_of.isoformat()}"] if as_of else []) + ([clipped(note, 500)] if note else [])
+    said = [plain(said) for said in remarks(reply)]
+    return [{"type": "context", "elements": said}] if said else []
 
 
 def _left_out(count: int, what: str) -> list[Block]:
-    if count <= 0:
-        return []
-    return [{"type": "context", "elements": [_plain(f"{count} more {what}{'s'[: count > 1]} did not fit here.")]}]
-
-
-def _lines(reply: Reply) -> list[str]:
-    """The reply as lines of text, at most MAX_TEXT_CHARS in all."""
-    if isinstance(reply, Abstention):
-        return [reply.text, *_remarks(reply)]
-    said = [_prose(reply.statements, MAX_PROSE_CHARS), *_remarks(reply)]
-    for dispute in reply.disagreements[:MAX_DISAGREEMENTS]:
-        values = " / ".join(f"{clipped(value.value, 100)} {_marks(value.citations)}" for value in dispute.values)
-        said.append(clipped(f"Sources disagree: {clipped(dispute.about, 100)}: {values}", 400))
-    cited = [_cited(citation) for citation in reply.citations]
-    shown = fitting(cited, MAX_TEXT_CHARS - sum(map(len, said)) - 100, len(cited))
-    missing = len(cited) - len(shown)
-    return said + shown + ([f"… and {missing} more citations"] if missing else [])
-
-
-def _cited(citation: Citation) -> str:
-    quoted, title = clipped(citation.quote, 500), clipped(_title(citation), 100)
-    address = _address(citation.article.url) or ""
-    return f"[{citation.marker}] “{quoted}” {title}, {_origin(citation)} {address}".strip()
-
-
-def _title(citation: Citation) -> str:
-    return citation.article.title.strip() or citation.article.id
-
-
-def _paragraph(text: str) -> Block:
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [_words(text)]}]}
-
-
-def _words(text: str, *, bold: bool = False) -> Block:
-    return {"type": "text", "text": text} | ({"style": {"bold": True}} if bold else {})
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
-
-
-def _marks(markers: Sequence[int]) -> str:
-    return "".join(f"[{marker}]" for marker in markers[:MAX_MARKS]) + "…" * (len(markers) > MAX_MARKS)
+    return [remark(f"{count} more {what}{'s'[: count > 1]} did not fit here.")] if count > 0 else []

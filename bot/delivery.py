@@ -15,7 +15,8 @@ from answer.errors import AnswerError
 from answer.ports import Answerer
 from answer.reply import Question
 from bot.asked import Asked
-from bot.blocks import Block, Message, message_for, notice
+from bot.blocks import Message, message_for, notice
+from bot.elements import Block
 from corpus.article import Selection
 from index.errors import SearchIndexError
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from answer.errors import ChatModelFailed
 from answer.extractive import ExtractiveAnswerer
+from answer.ports import Answerer
+from answer.timeline import Chronicler
 from corpus.catalogue import Catalogue
 from corpus.database import Database
 from corpus.errors import CorpusError
 from corpus.splitter import Splitter
+from dealdesk.language_model import language_model, writing_answerer
 from dealdesk.owner import owned
 from dealdesk.settings import Settings
 from index.chroma import ChromaFolders, ChromaServer
@@ -22,6 +26,7 @@ from index.fts5 import Fts5Index
 from index.health import IndexHealth, VectorState
 from index.ports import Progress, VectorStores
 from index.refresh import Refresher, check_model
+from index.reranking import CrossEncoderReranker
 from index.retriever import HybridRetriever
 from index.vector_cache import VectorCache
 from index.verify import Verification, verify
@@ -39,6 +44,7 @@ class Desk:
         home = settings.home
         home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
+        self.llm = language_model(settings)
         url = settings.database_url
         self.catalogue = Catalogue(Database.at_url(url) if url else Database(home / "catalogue.sqlite3"))
         self.embedder = SentenceTransformersEmbedder(settings.embedding_model)
@@ -49,12 +55,27 @@ class Desk:
         passage_tokens = min(settings.passage_tokens, self.embedder.max_tokens - _MIN_HEADER_TOKENS)
         splitter = Splitter(self.embedder.token_starts, passage_tokens)
         self.refresher = Refresher(self.catalogue, self.embedder, splitter, self._lexical, self.cache, self._writing)
-        self.retriever = HybridRetriever(self.catalogue, self.embedder, self._lexical, self.cache)
-        self.answerer = ExtractiveAnswerer(self.retriever, self.retriever, self.catalogue, self.index_version)
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        self.retriever = HybridRetriever(self.catalogue, self.embedder, self._lexical, self.cache, reranker)
+        self.answerer: Answerer = ExtractiveAnswerer(
+            self.retriever, self.retriever, self.retriever, self.catalogue, self.index_version
+        )
+        if self.llm:
+            self.answerer = writing_answerer(
+                settings, self.llm, self.answerer, self.retriever, self.catalogue, self.catalogue
+            )
+        self.chronicler = Chronicler(self.retriever, self.retriever, self.catalogue)
 
     def index_version(self) -> str:
         """Equal exactly when the same articles are live under the same embedding model."""
         return f"{self.catalogue.fingerprint()}-{self.embedder.fingerprint.weights_sha256[:8]}"
+
+    def warm_up(self) -> None:
+        """Load what the first question needs, so that it does not wait for it."""
+        self.embedder.warm_up()
+        if self.llm:
+            with suppress(ChatModelFailed):  # it is said when a question meets it
+                self.llm.warm_up()
 
     def health(self) -> IndexHealth:
         """How the index is. Raises ModelMismatch when it cannot be searched at all."""
@@ -92,6 +113,8 @@ class Desk:
             self.refresher.sweep()
 
     def close(self) -> None:
+        if self.llm:
+            self.llm.close()
         self.cache.close()
         self.catalogue.database.close()
 
@@ -124,6 +147,8 @@ def open_beside(settings: Settings) -> Iterator[Desk]:
     try:
         yield desk
     finally:
+        if desk.llm:
+            desk.llm.close()
         desk.catalogue.database.close()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -41,6 +41,7 @@ def _day_option(told: str) -> Any:
 
 
 AsOf = Annotated[date | None, _day_option("Hide what was published after this day")]
+Since = Annotated[date | None, _day_option("Only what was published after this day: what changed since")]
 PublishedFrom = Annotated[date | None, _day_option("Leave out what was published before this day, and the undated")]
 PublishedTo = Annotated[date | None, _day_option("Leave out what was published after this day, and the undated")]
 
@@ -123,6 +124,63 @@ def search(
 
 
 @app.command()
+def timeline(
+    query: str,
+    as_json: Json = False,
+    since: Since = None,
+    as_of: AsOf = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    collection: Collections = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many lines, those that carry most.")] = 50,
+) -> None:
+    """What happened when, or what changed since a day: dated lines, each with its proof."""
+    from dealdesk import rendering
+    from dealdesk.doors import reading_door
+
+    with _setup() as settings:
+        from api.timeline_schema import TimelineQuery
+
+        wanted = TimelineQuery(
+            query=query,
+            since=since,
+            as_of=as_of,
+            collection=collection,
+            published_from=published_from,
+            published_to=published_to,
+            limit=limit,
+        )
+        with reading_door(settings, "timeline") as door:
+            rendering.show_timeline(door.timeline(wanted), as_json=as_json)
+
+
+@app.command()
+def figures(
+    query: Annotated[str | None, typer.Argument(help="Left out: every figure of every article.")] = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")] = False,
+    kind: Annotated[list[str] | None, typer.Option(help="money, percent, date or count. May be repeated.")] = None,
+    as_of: AsOf = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    collection: Collections = None,
+    limit: Annotated[int, typer.Option(min=1, max=5000, help="How many figures, the first or the best.")] = 200,
+) -> None:
+    """The deal sheet: figures with what they measure, their article, its date and the sentence that proves them."""
+    from dealdesk.doors import reading_door
+    from dealdesk.figure_table import show_figures
+
+    with _setup() as settings:
+        from api.figures_schema import FiguresQuery
+
+        asked = {"query": query, "kind": kind or [], "collection": collection, "limit": limit}
+        days = {"as_of": as_of, "published_from": published_from, "published_to": published_to}
+        wanted = FiguresQuery.model_validate(asked | days)
+        with reading_door(settings, "figures") as door:
+            show_figures(door.figures(wanted), as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
 def articles(as_json: Json = False) -> None:
     """List the articles."""
     from dealdesk import rendering
@@ -172,18 +230,44 @@ def rebuild() -> None:
 
 @app.command()
 def evaluate(
-    set_folder: Annotated[Path, typer.Argument(help="A folder with articles.jsonl and questions.jsonl")],
-    out: Annotated[Path | None, typer.Option(help="Where the report goes; default: reports/SET.json")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="A set: a folder with articles.jsonl and questions.jsonl", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Measure every set below the folder.")] = False,
+    half: Annotated[
+        Literal["even", "odd"] | None, typer.Option(help="Ask every second question only, by position.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the report goes, with --all a folder; default: reports/SET.json")
+    ] = None,
     beside: Annotated[Path | None, typer.Option(help="Another report of the same set, shown beside this one.")] = None,
     retrieval_only: Annotated[bool, typer.Option(help="Measure search alone.")] = False,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="BEFORE AFTER", help="Measure nothing: tell change from noise in two reports of a set."),
+    ] = None,
 ) -> None:
-    """Measure retrieval and answers on a question set, print and store the report."""
-    from dealdesk import rendering
-    from dealdesk.measuring import measure
+    """Measure retrieval and answers on question sets, print and store the reports."""
+    from dealdesk import reporting
 
     with _setup() as settings:
-        report = measure(settings, set_folder, retrieval_only=retrieval_only)
-        rendering.store_and_show_report(report, out or Path("reports") / f"{report.set_name}.json", beside)
+        if compare:
+            reporting.show_comparison(*compare, out)
+            return
+        if not folder:
+            raise typer.BadParameter("name the folder of a set, with --all a folder of sets, or two reports to compare")
+        from dealdesk.measuring import measure, measure_all
+        from evaluation.report import write_report
+
+        if every:
+            reports = []
+            for report in measure_all(settings, folder, retrieval_only=retrieval_only, half=half):
+                write_report(report, reporting.default_path(report.set_name, half, out or reporting.FOLDER))
+                reports.append(report)
+            reporting.show_all(reports, half, out or reporting.FOLDER)
+        else:
+            report = measure(settings, folder, retrieval_only=retrieval_only, half=half)
+            reporting.store_and_show(report, out or reporting.default_path(report.set_name, half), beside)
 
 
 @contextmanager
@@ -205,7 +289,7 @@ def _setup(*, stop_code: int = 128 + signal.SIGTERM) -> Iterator[Settings]:
     try:
         settings = read_settings()
         if settings.llm:
-            logging.getLogger(__name__).warning("DEALDESK_LLM is set, but this version answers extractively only")
+            logging.getLogger("answer.llm").setLevel(logging.INFO)  # what each call costs belongs in the log
         yield settings
     except (SetupError, CorpusError, SearchIndexError, AnswerError, EvaluationError) as error:
         typer.echo(f"error: {error}", err=True)

@@ -9,8 +9,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from answer.sheet import DealSheet
+from api.figures_schema import FiguresBody, FiguresQuery, figures_body
+from api.replies import AnswerBody, answer_body
 from api.requests import AskRequest, SearchRequest
-from api.schema import AnswerBody, ArticleSummary, SearchBody, answer_body, article_summary, search_body
+from api.schema import ArticleSummary, SearchBody, article_summary, search_body
+from api.timeline_schema import TimelineBody, TimelineQuery, timeline_body
 from corpus.article import Article
 from corpus.folder import SourceItem, read_path, source_of
 from dealdesk.assembly import Desk, open_beside, open_desk
@@ -35,6 +39,10 @@ class Door(Protocol):
 
     def articles(self) -> Iterator[ArticleSummary]: ...
 
+    def timeline(self, wanted: TimelineQuery) -> TimelineBody: ...
+
+    def figures(self, wanted: FiguresQuery) -> FiguresBody: ...
+
 
 class LocalDoor:
     """The data folder, opened by this process."""
@@ -47,6 +55,14 @@ class LocalDoor:
 
     def search(self, request: SearchRequest) -> SearchBody:
         return search_body(self._desk.retriever.search(request.query, request.selection(), request.top_k))
+
+    def timeline(self, wanted: TimelineQuery) -> TimelineBody:
+        made = self._desk.chronicler.timeline(wanted.query, wanted.selection(), wanted.since, wanted.limit)
+        return timeline_body(wanted, made)
+
+    def figures(self, wanted: FiguresQuery) -> FiguresBody:
+        sheets = DealSheet(self._desk.retriever, self._desk.catalogue)
+        return figures_body(wanted, sheets.sheet(wanted.query, wanted.selection(), wanted.kind))
 
     def articles(self) -> Iterator[ArticleSummary]:
         after: str | None = None

@@ -8,8 +8,11 @@ from urllib.parse import quote
 
 import httpx
 
+from api.figures_schema import FiguresBody, FiguresQuery
+from api.replies import AnswerBody
 from api.requests import AskRequest, SearchRequest
-from api.schema import AnswerBody, ArticlesBody, ArticleSummary, ReceiptBody, SearchBody
+from api.schema import ArticlesBody, ArticleSummary, ReceiptBody, SearchBody
+from api.timeline_schema import TimelineBody, TimelineQuery
 from corpus.article import Article
 from dealdesk.errors import ServerFailed
 
@@ -28,6 +31,14 @@ class RemoteDesk:
 
     def search(self, request: SearchRequest) -> SearchBody:
         return SearchBody.model_validate(self._call("POST", "/v1/search", request.model_dump(mode="json")))
+
+    def timeline(self, wanted: TimelineQuery) -> TimelineBody:
+        params = wanted.model_dump(mode="json", exclude_none=True)
+        return TimelineBody.model_validate(self._call("GET", "/v1/timeline", params=params))
+
+    def figures(self, wanted: FiguresQuery) -> FiguresBody:
+        params = wanted.model_dump(mode="json", exclude_none=True)
+        return FiguresBody.model_validate(self._call("GET", "/v1/figures", params=params))
 
     def articles(self) -> Iterator[ArticleSummary]:
         """All articles, page by page."""
@@ -58,7 +69,7 @@ class RemoteDesk:
     def close(self) -> None:
         self._http.close()
 
-    def _call(self, method: str, path: str, body: object = None, params: Mapping[str, str] | None = None) -> Any:
+    def _call(self, method: str, path: str, body: object = None, params: Mapping[str, Any] | None = None) -> Any:
         try:
             answer = self._http.request(method, path, json=body, params=params)
         except httpx.HTTPError as error:

@@ -16,8 +16,9 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table
 from rich.text import Text
 
-from api.schema import AnswerBody, ArticleSummary, CitationBody, SearchBody
-from evaluation.report import Report, read_report, rows, side_by_side, write_report
+from api.replies import AnswerBody, CitationBody, DisagreementBody
+from api.schema import ArticleSummary, SearchBody
+from api.timeline_schema import LineBody, TimelineBody
 from index.change import Change, RefreshReport
 from index.ports import Progress as Advance
 from index.verify import Verification
@@ -25,6 +26,7 @@ from index.verify import Verification
 _MAX_SHOWN = 20
 _PIPE_COLUMNS = 100_000
 _INDENT = " " * 4
+_DAY_COLUMN = " " * 12
 _COLUMNS_BESIDE_ID = 37  # the narrowest title, publisher and day, with the gaps between
 
 
@@ -33,10 +35,13 @@ def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
 
 
-def _print_indented(console: Console, text: Text) -> None:
-    """Four spaces before each line, also before those that the width breaks, and none behind."""
-    for line in text.wrap(console, console.width - len(_INDENT)):
-        indented = Text.assemble(_INDENT, line)
+def _print_indented(console: Console, text: Text, indent: str = _INDENT, lead: str = "") -> None:
+    """`indent` before each line, also before those that the width breaks, and no spaces behind.
+
+    lead: what stands in the indent of the first line.
+    """
+    for number, line in enumerate(text.wrap(console, console.width - len(indent))):
+        indented = Text.assemble(indent if number else f"{lead:<{len(indent)}}", line)
         indented.rstrip()
         console.print(indented)
 
@@ -63,21 +68,51 @@ def show_answer(answer: AnswerBody, *, as_json: bool) -> None:
         _show_json(answer)
         return
     console = _console()
-    console.print(Text(answer.text, style="" if answer.status == "answered" else "yellow"))
+    console.print(_said(answer) if answer.status == "answered" else Text(answer.text, style="yellow"))
+    if answer.missing:
+        console.print(Text(f"\nNo answer found for: {'; '.join(answer.missing)}", style="yellow"))
     for disagreement in answer.disagreements:
-        console.print(Text("\nThe sources disagree:", style="bold"))
-        for value in disagreement.values:
-            marks = "".join(f"[{n}]" for n in value.citations)
-            dates = ", ".join(sorted({_day(answer.citations[n - 1]) for n in value.citations}))
-            console.print(Text(f"  {value.value} {marks} ({dates})"))
+        _print_disagreement(console, disagreement, answer.citations)
     for citation in answer.citations:
-        console.print()
-        console.print(Text.assemble((f"[{citation.marker}] ", "bold"), (_source(citation), "cyan")))
-        _print_indented(console, Text(f"“{citation.quote}”"))
-        where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
-        _print_indented(console, Text(where, style="dim"))
+        _print_citation(console, citation)
+    if answer.nearest:
+        console.print("\nNearest, but not an answer:")
+        for citation in answer.nearest:
+            _print_citation(console, citation)
+    if answer.as_of:
+        console.print(f"\nAs of {answer.as_of.isoformat()}")
     if answer.note:
         console.print(Text(f"\n{answer.note}", style="yellow"))
+
+
+def _said(answer: AnswerBody) -> Text:
+    """The statements with their markers, the answering phrases in bold."""
+    said = Text()
+    for statement in answer.statements:
+        start, end = (statement.emphasis.start, statement.emphasis.end) if statement.emphasis else (0, 0)
+        said.append(statement.text[:start]).append(statement.text[start:end], style="bold")
+        said.append(f"{statement.text[end:]} {_marks(statement.citations)} ")
+    said.rstrip()
+    return said
+
+
+def _print_disagreement(console: Console, disagreement: DisagreementBody, citations: Sequence[CitationBody]) -> None:
+    console.print(Text("\nThe sources disagree:", style="bold"))
+    for value in disagreement.values:
+        days = sorted({_day(citation) for citation in citations if citation.marker in value.citations})
+        sources = f"{value.sources} source{'s'[: value.sources != 1]}"
+        told = ", ".join([sources, *days, *["newest"] * value.newest])
+        console.print(Text(f"  {value.value} {_marks(value.citations)} ({told})"))
+    if disagreement.explanation:
+        _print_indented(console, Text(disagreement.explanation), "  ")
+
+
+def _print_citation(console: Console, citation: CitationBody) -> None:
+    console.print()
+    console.print(Text.assemble((f"[{citation.marker}] ", "bold"), (_source(citation), "cyan")))
+    _print_indented(console, Text(f"“{citation.quote}”"))
+    where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
+    _print_indented(console, Text(where, style="dim"))
 
 
 def show_hits(found: SearchBody, *, as_json: bool) -> None:
@@ -93,6 +128,38 @@ def show_hits(found: SearchBody, *, as_json: bool) -> None:
         _print_indented(console, Text(where, style="dim"))
         _print_indented(console, Text(hit.text.strip()))
         console.print()
+
+
+def show_timeline(timeline: TimelineBody, *, as_json: bool) -> None:
+    if as_json:
+        _show_json(timeline)
+        return
+    console = _console()
+    if not timeline.lines:
+        since = f" published after {timeline.since.isoformat()}" if timeline.since else ""
+        console.print(f"No article{since} tells of this.")
+    for line in timeline.lines:
+        _print_line(console, line)
+    for citation in timeline.citations:
+        _print_citation(console, citation)
+    if timeline.note:
+        console.print(Text(f"\n{timeline.note}", style="yellow"))
+
+
+def _print_line(console: Console, line: LineBody) -> None:
+    """The day in a column of its own, beside it what happened and, dimmed, what kind of day it is."""
+    published = f"published {line.published.isoformat()}" if line.published else "the article is undated"
+    day = line.about or (line.published.isoformat() if line.published else "undated")
+    _print_indented(console, Text(f"{line.statement} {_marks(line.citations)}"), _DAY_COLUMN, day)
+    for earlier in line.before:
+        told = Text(f"{earlier.value}, before: {earlier.before} [{earlier.citation}]", style="bold")
+        _print_indented(console, told, _DAY_COLUMN)
+    kinds = {
+        "text": f"dated by the text, {published}",
+        "publication": "day of publication",
+        "nothing": "dated neither by the text nor by the article",
+    }
+    _print_indented(console, Text(kinds[line.dated_by], style="dim"), _DAY_COLUMN)
 
 
 def show_articles(found: Sequence[ArticleSummary], *, as_json: bool) -> None:
@@ -152,20 +219,8 @@ def show_verification(verification: Verification, *, as_json: bool) -> None:
     console.print(f"{len(verification.problems)} problems: `dealdesk rebuild` mends them")
 
 
-def store_and_show_report(report: Report, path: Path, beside: Path | None) -> None:
-    """Store `report` at `path` and print it, with the report stored at `beside` in the next column."""
-    write_report(report, path)
-    if beside:
-        table = Table(report.set_name, "dealdesk", beside.stem, box=None, pad_edge=False)
-        for line in side_by_side(report, read_report(beside)):
-            table.add_row(*line)
-    else:
-        table = Table(report.set_name, "dealdesk", box=None, pad_edge=False)
-        for name, value in rows(report):
-            table.add_row(name, value)
-    console = _console()
-    console.print(table)
-    console.print(f"stored in {path}")
+def _marks(markers: Sequence[int]) -> str:
+    return "".join(f"[{marker}]" for marker in markers)
 
 
 def _source(citation: CitationBody) -> str:

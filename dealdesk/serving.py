@@ -32,7 +32,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     with closing(_listening(host, port)) as listener:
         url = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
         with open_desk(settings, "serve", url=url, wait_for_heal=False) as desk:
-            Thread(target=desk.embedder.warm_up, name="warm-up", daemon=True).start()
+            Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
             config = uvicorn.Config(
                 build_app(desk, settings), log_level="warning", timeout_graceful_shutdown=_STOP_SECONDS
             )
@@ -63,7 +63,13 @@ def check_address(host: str, settings: Settings) -> None:
 def build_app(desk: Desk, settings: Settings) -> FastAPI:
     """The API, with the Slack door in it where its tokens are given."""
     app = create_app(
-        desk.answerer, desk.retriever, desk.catalogue, desk.refresher, desk, api_key=secret(settings.api_key)
+        desk.answerer,
+        desk.retriever,
+        desk.catalogue,
+        desk.refresher,
+        desk,
+        timelines=desk.chronicler,
+        api_key=secret(settings.api_key),
     )
     token = secret(settings.slack_bot_token)
     if token:

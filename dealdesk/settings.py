@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,11 +23,20 @@ class Settings(BaseSettings):
         None, pattern=r"^https?://[^/\s]+", description="a Chroma server; default: embedded, in the home"
     )
     embedding_model: str = Field(DEFAULT_MODEL, description="the bundled model, a model folder, or a cached model")
+    reranker: str | None = Field(None, description="a CrossEncoder's folder, or a cached one; default: none")
     passage_tokens: int = Field(190, ge=16, le=4_000, description="how many tokens a passage has at most")
     api_key: SecretStr | None = Field(None, description="what /v1 asks for; needed to listen beyond this machine")
-    llm: str | None = Field(None, description="reserved for an LLM; this version answers extractively")
-    llm_base_url: str | None = None
-    llm_api_key: SecretStr | None = None
+    llm: str | None = Field(None, description="openai:MODEL, anthropic:MODEL or ollama:MODEL; default: no LLM")
+    llm_base_url: str | None = Field(
+        None, pattern=r"^https?://[^/\s]+", description="another address of the same API, with its /v1"
+    )
+    llm_api_key: SecretStr | None = Field(None, description="the provider's key")
+    llm_deadline_seconds: float = Field(30.0, ge=1, le=300, description="then the extractive answer goes out")
+    llm_tokens_per_day: int = Field(1_000_000, ge=0, description="prompts and replies together, per day in UTC")
+    llm_output_tokens: int = Field(4_000, ge=200, le=100_000, description="what one reply may have, thinking included")
+    llm_structure: Literal["json_schema", "function_calling", "json_mode"] | None = Field(
+        None, description="how the form of a reply is asked for; default: LangChain's way for the provider"
+    )
     slack_bot_token: SecretStr | None = Field(None, description="xoxb-...")
     slack_signing_secret: SecretStr | None = Field(None, description="for events over HTTP, POST /slack/events")
     slack_app_token: SecretStr | None = Field(None, description="xapp-..., for Socket Mode")

@@ -28,3 +28,10 @@ export function sourceLink(url) {
   if (protocol !== "https:" && protocol !== "http:") return null;
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow", className: "source" }, `${hostname} ↗`);
 }
+
+// The text before, in and behind a span. Spans count code points and a JavaScript string UTF-16 units: an array of its
+// characters agrees with them.
+export function cut(text, { start, end }) {
+  const characters = Array.from(text);
+  return [characters.slice(0, start), characters.slice(start, end), characters.slice(end)].map((piece) => piece.join(""));
+}

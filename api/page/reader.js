@@ -1,7 +1,7 @@
 // The stored article beside the answer, at the cited passage.
 
 import { article } from "./client.js";
-import { day, element, provenance, sourceLink } from "./dom.js";
+import { cut, day, element, provenance, sourceLink } from "./dom.js";
 
 export class Reader {
   // panel: where the article goes; rest: what a narrow screen covers meanwhile; failed(error) is told of trouble.
@@ -66,10 +66,8 @@ export class Reader {
   }
 }
 
-// Offsets count code points, a JavaScript string counts UTF-16 units: an array of its characters agrees with them.
-function marked(text, { start, end }) {
-  const characters = Array.from(text);
-  const slice = (from, to) => characters.slice(from, to).join("");
-  const mark = element("mark", { tabIndex: -1 }, slice(start, end));
-  return [[slice(0, start), mark, slice(end)], mark];
+function marked(text, span) {
+  const [before, cited, behind] = cut(text, span);
+  const mark = element("mark", { tabIndex: -1 }, cited);
+  return [[before, mark, behind], mark];
 }

@@ -1,39 +1,58 @@
-// A reply as the page shows it: the answer with its markers, what sources disagree on, and the citations.
+// A reply as the page shows it: the answer with its markers, what sources disagree on, and the citations. Or why there
+// is none, and the nearest passages.
 
-import { day, element, provenance, sourceLink } from "./dom.js";
+import { cut, day, element, provenance, sourceLink } from "./dom.js";
 
 const NARROW = "\u202f"; // a space on which no line breaks: a marker stays with its statement
 
 // open(citation, opener): show the stored article at the citation; opener gets the focus back.
 export function renderReply(reply, open) {
-  const citations = new Map(reply.citations.map((citation) => [citation.marker, citation]));
+  const shown = reply.status === "answered" ? reply.citations : reply.nearest;
+  const citations = new Map(shown.map((citation) => [citation.marker, citation]));
   const choose = (marker) => cards.forEach((one, other) => one.classList.toggle("current", other === marker));
   const openChosen = (citation, opener) => (choose(citation.marker), open(citation, opener));
-  const cards = new Map(reply.citations.map((citation) => [citation.marker, card(citation, openChosen)]));
+  const cards = new Map(shown.map((citation) => [citation.marker, card(citation, openChosen)]));
   const point = (marker) => markerButton(citations.get(marker), cards.get(marker), choose);
   const parts = reply.status === "answered" ? answered(reply, point) : abstained(reply);
+  if (reply.missing.length) parts.push(missing(reply.missing));
   if (reply.note) parts.push(element("p", { className: "notice" }, reply.note));
   if (reply.disagreements.length) parts.push(disagreements(reply.disagreements, citations, point));
   if (cards.size) {
-    parts.push(element("h2", {}, "Citations"), element("ol", { className: "citations" }, ...cards.values()));
+    const told = reply.status === "answered" ? "Citations" : "Nearest, but not an answer";
+    parts.push(element("h2", {}, told), element("ol", { className: "citations" }, ...cards.values()));
   }
-  parts.push(element("p", { className: "meta" }, facts(reply)));
+  parts.push(element("p", { className: "meta" }, `${reply.answerer} · ${reply.elapsed_ms} ms`));
   return parts;
 }
 
 function answered(reply, point) {
   const statements = reply.statements.map((statement) =>
-    element("span", { className: "statement" }, statement.text, NARROW, ...statement.citations.map(point), " "),
+    element("span", { className: "statement" }, ...emphasised(statement), NARROW, ...statement.citations.map(point), " "),
   );
-  return [element("h2", {}, "Answer"), element("p", { className: "answer" }, ...statements)];
+  return [heading("Answer", reply), element("p", { className: "answer" }, ...statements)];
+}
+
+// Of which day it is stands where it cannot be overlooked: the question's own words may have set it.
+function heading(text, { as_of }) {
+  return element("h2", {}, as_of ? `${text} · as of ${day(as_of)}` : text);
+}
+
+function emphasised({ text, emphasis }) {
+  if (!emphasis) return [text];
+  const [before, phrase, behind] = cut(text, emphasis);
+  return [before, element("strong", {}, phrase), behind];
 }
 
 function abstained(reply) {
   return [
-    element("h2", {}, "No answer"),
+    heading("No answer", reply),
     element("p", { className: "answer abstained" }, reply.text),
     element("p", { className: "hint" }, "An answer is only given where a passage of an article proves it."),
   ];
+}
+
+function missing(asked) {
+  return element("p", { className: "missing" }, `No answer found for: ${asked.join("; ")}`);
 }
 
 function markerButton(citation, target, choose) {
@@ -72,20 +91,24 @@ function disagreements(found, citations, point) {
         "li",
         {},
         element("p", { className: "value" }, side.value, NARROW, ...side.citations.map(point)),
+        element("p", { className: "carried" }, carriedBy(side), side.newest ? element("span", { className: "newest-mark" }, "newest") : null),
         ...side.citations.map((marker) => element("p", { className: "meta" }, sideOf(citations.get(marker)))),
       ),
     );
   const disputes = found.map((dispute) =>
-    element("div", { className: "dispute" }, element("h3", {}, dispute.about), element("ul", { className: "values" }, ...sides(dispute))),
+    element(
+      "div",
+      { className: "dispute" },
+      element("h3", {}, dispute.about),
+      element("ul", { className: "values" }, ...sides(dispute)),
+      dispute.explanation ? element("p", { className: "explanation" }, dispute.explanation) : null,
+    ),
   );
   return element("section", { className: "disagreements" }, element("h2", {}, "Sources disagree"), ...disputes);
 }
 
+const carriedBy = ({ sources }) => (sources === 1 ? "1 source" : `${sources} sources`);
+
 const named = (citation) => citation.title || citation.article_id;
 
 const sideOf = (citation) => provenance({ ...citation, publisher: citation.publisher || named(citation) });
-
-function facts(reply) {
-  const asOf = reply.as_of && `as of ${day(reply.as_of)}`;
-  return [asOf, reply.answerer, `${reply.elapsed_ms} ms`].filter(Boolean).join(" · ");
-}

@@ -10,7 +10,9 @@ import httpx2
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from answer.timeline import Chronicler
 from api.app import create_app
+from tests.answer.fakes import MemoryCorpus
 from tests.api.fakes import Pulse, Script, Shelf
 
 PROBLEM = "application/problem+json"
@@ -21,7 +23,9 @@ def _declared_paths() -> dict[str, Any]:
     """What every door declares: the document depends on none of its parts, and takes a while to write."""
     shelf = Shelf()
     script = Script(shelf)
-    return create_app(script, script, shelf, shelf, Pulse()).openapi()["paths"]  # type: ignore[no-any-return]
+    corpus = MemoryCorpus()
+    app = create_app(script, script, shelf, shelf, Pulse(), timelines=Chronicler(corpus, corpus, corpus))
+    return app.openapi()["paths"]  # type: ignore[no-any-return]
 
 
 class DeclaredClient(TestClient):

@@ -15,6 +15,7 @@ from answer.reply import (
     Question,
     Reason,
     Reply,
+    ShortAnswer,
     Statement,
 )
 from api.ports import HealthCheck, Library, Writer
@@ -64,11 +65,17 @@ class Shelf(Library, Writer):
 
 @dataclass
 class Script(Answerer, Searcher):
-    """Gives the reply and the hits it was given, or fails as told; remembers what it was asked."""
+    """Gives the reply and the hits it was given, or fails as told; remembers what it was asked.
+
+    quotes, nearest: article id and what to quote from it; phrase: the short answer, in the first quote.
+    """
 
     shelf: Shelf
     quotes: tuple[tuple[str, str], ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    phrase: str | None = None
+    missing: tuple[str, ...] = ()
+    nearest: tuple[tuple[str, str], ...] = ()
     note: str | None = None
     failure: Exception | None = None
     asked: list[Question] = field(default_factory=list)
@@ -79,14 +86,24 @@ class Script(Answerer, Searcher):
         if self.failure:
             raise self.failure
         if not self.quotes:
-            return Abstention(question, Reason.NOT_SUPPORTED, INDEX_VERSION, elapsed_ms=7, note=self.note, id="reply-2")
+            return Abstention(
+                question,
+                Reason.NOT_SUPPORTED,
+                INDEX_VERSION,
+                tuple(self._citation(n, *where) for n, where in enumerate(self.nearest, 1)),
+                elapsed_ms=7,
+                note=self.note,
+                id="reply-2",
+            )
         citations = tuple(self._citation(n, *where) for n, where in enumerate(self.quotes, 1))
         return Answer(
             question,
-            tuple(Statement(citation.quote, (citation.marker,)) for citation in citations),
+            tuple(Statement(c.quote, (c.marker,), self._phrase_in(c)) for c in citations),
             citations,
             INDEX_VERSION,
             self.disagreements,
+            self._short_answer(citations[0]),
+            self.missing,
             elapsed_ms=41,
             note=self.note,
             id="reply-1",
@@ -98,6 +115,19 @@ class Script(Answerer, Searcher):
             raise self.failure
         citations = [self._citation(n, *where) for n, where in enumerate(self.quotes, 1)]
         return Retrieval(tuple(Hit(c.article.cut(c.span), 1 / c.marker, c.marker, c.marker) for c in citations))
+
+    def _phrase_in(self, citation: Citation) -> Span | None:
+        if not self.phrase or citation.marker != 1:
+            return None
+        start = citation.quote.index(self.phrase)
+        return Span(start, start + len(self.phrase))
+
+    def _short_answer(self, citation: Citation) -> ShortAnswer | None:
+        phrase = self._phrase_in(citation)
+        if phrase is None:
+            return None
+        start = citation.span.start
+        return ShortAnswer(phrase.of(citation.quote), citation.marker, Span(start + phrase.start, start + phrase.end))
 
     def _citation(self, marker: int, article_id: str, quote: str) -> Citation:
         stored = self.shelf.live(article_id)
@@ -141,6 +171,5 @@ def articles() -> tuple[Article, Article]:
 
 
 def disputed_cost() -> Disagreement:
-    return Disagreement(
-        "cost of the Ohio plant", (DisputedValue("$33 billion", (2,)), DisputedValue("$31 billion", (3,)))
-    )
+    values = (DisputedValue("$33 billion", (2,), newest=True), DisputedValue("$31 billion", (3,)))
+    return Disagreement("cost of the Ohio plant", values, "One is the price of the plant and one what was paid so far.")

@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from answer.reply import Turn
 from corpus.article import Selection
 from tests.api.client import DeclaredClient
-from tests.api.fakes import Script
+from tests.api.fakes import RIVAL_QUOTE, Script
 
 QUESTION = "Who will operate the gas-fired plant in Ohio?"
 
@@ -21,7 +21,10 @@ def pretty(body: object) -> str:
     return json.dumps(body, indent=2, ensure_ascii=False)
 
 
-def test_an_answer_has_the_json_that_was_promised(client: DeclaredClient, snapshot: SnapshotAssertion) -> None:
+def test_an_answer_has_the_json_that_was_promised(
+    client: DeclaredClient, script: Script, snapshot: SnapshotAssertion
+) -> None:
+    script.phrase, script.missing = "SB Energy", ("when it opens",)
     reply = client.post("/v1/ask", json={"question": QUESTION, "as_of": "2026-03-01"})
     assert reply.status_code == 200
     assert pretty(reply.json()) == snapshot
@@ -29,6 +32,7 @@ def test_an_answer_has_the_json_that_was_promised(client: DeclaredClient, snapsh
 
 def test_an_abstention_has_the_same_fields(client: DeclaredClient, script: Script, snapshot: SnapshotAssertion) -> None:
     script.quotes, script.note = (), "The configured model failed."
+    script.nearest = (("rumour", RIVAL_QUOTE),)
     reply = client.post("/v1/ask", json={"question": QUESTION})
     assert reply.status_code == 200
     assert pretty(reply.json()) == snapshot
@@ -47,6 +51,23 @@ def test_every_citation_is_a_slice_of_the_article_as_the_door_gives_it(client: D
         article = client.get(f"/v1/articles/{citation['article_id']}").json()
         assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
         assert article["version"] == citation["version"]
+
+
+def test_the_short_answer_and_the_emphasis_are_slices_of_what_they_stand_in(
+    client: DeclaredClient, script: Script
+) -> None:
+    script.phrase = "SB Energy"
+    answer = client.post("/v1/ask", json={"question": QUESTION}).json()
+    short, statement = answer["short_answer"], answer["statements"][0]
+    article = client.get(f"/v1/articles/{short['article_id']}").json()
+    assert article["text"][short["start"] : short["end"]] == short["text"] == "SB Energy"
+    assert statement["text"][statement["emphasis"]["start"] : statement["emphasis"]["end"]] == "SB Energy"
+    [cited] = [citation for citation in answer["citations"] if citation["marker"] == short["citation"]]
+    assert (cited["article_id"], cited["start"] <= short["start"], short["end"] <= cited["end"]) == (
+        "plant",
+        True,
+        True,
+    )
 
 
 def test_a_whole_request_reaches_the_answerer(client: DeclaredClient, script: Script) -> None:

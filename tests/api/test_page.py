@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from answer.reply import Disagreement, DisputedValue
 from api.app import create_app
 from corpus.article import Article
 from tests.api.fakes import PLANT_QUOTE, Pulse, Script, Shelf
@@ -64,6 +65,24 @@ def test_a_question_gets_its_answer_with_citations(page: Page) -> None:
     expect(page.get_by_role("status").first).to_contain_text(PLANT_QUOTE)
 
 
+def test_the_answering_phrase_stands_out_though_emoji_stand_before_it(page: Page, shelf: Shelf, script: Script) -> None:
+    shelf.put(Article("emoji", "Emoji", "🏭🏭 The plant costs $33 billion."))
+    script.quotes, script.disagreements, script.phrase = (
+        (("emoji", "🏭🏭 The plant costs $33 billion."),),
+        (),
+        "$33 billion",
+    )
+    ask(page)
+    expect(page.locator(".answer strong")).to_have_text("$33 billion")
+    expect(page.locator(".answer")).to_contain_text("🏭🏭 The plant costs $33 billion.")
+
+
+def test_what_found_no_answer_is_said(page: Page, script: Script) -> None:
+    script.missing = ("when it opens", "who pays")
+    ask(page)
+    expect(page.locator(".missing")).to_have_text("No answer found for: when it opens; who pays")
+
+
 def test_a_marker_leads_to_its_citation(page: Page) -> None:
     ask(page)
     page.get_by_role("button", name="Citation 2:").first.click()
@@ -75,6 +94,9 @@ def test_disagreeing_sources_stand_side_by_side(page: Page) -> None:
     values = page.locator(".values li")
     expect(values).to_have_count(2)
     expect(values.nth(0)).to_contain_text("Meridian Wire · 18 February 2026")
+    expect(values.nth(1)).to_contain_text("undated")
+    expect(values.locator(".carried")).to_have_text(["1 sourcenewest", "1 source"])
+    expect(page.locator(".explanation")).to_have_text("One is the price of the plant and one what was paid so far.")
     left, right = values.nth(0).bounding_box(), values.nth(1).bounding_box()
     assert left
     assert right
@@ -114,11 +136,15 @@ def test_a_passage_of_an_older_version_is_not_marked(page: Page, shelf: Shelf) -
 def test_an_article_full_of_markup_stays_text(page: Page, shelf: Shelf, script: Script) -> None:
     hostile = Article("<b>id", HOSTILE, f"{HOSTILE} says so.", HOSTILE, None, "javascript:alert(1)", "public")
     shelf.put(hostile)
-    script.quotes, script.disagreements, script.note = (("<b>id", HOSTILE),), (), HOSTILE
+    values = (DisputedValue(HOSTILE, (1,)), DisputedValue(HOSTILE, (1,)))
+    script.quotes, script.disagreements = (("<b>id", HOSTILE),), (Disagreement(HOSTILE, values, HOSTILE),)
+    script.phrase, script.missing, script.note = HOSTILE, (HOSTILE,), HOSTILE
     page.reload()
     expect(page.locator("#newest")).to_contain_text(HOSTILE)
     ask(page)
-    expect(page.locator(".answer")).to_contain_text(HOSTILE)
+    expect(page.locator(".answer strong")).to_have_text(HOSTILE)
+    expect(page.locator(".missing")).to_contain_text(HOSTILE)
+    expect(page.locator(".explanation")).to_have_text(HOSTILE)
     page.get_by_role("button", name="Show in article").click()
     expect(page.locator("#reader mark")).to_have_text(HOSTILE)
     assert page.locator("main img, main script, main a").count() == 0
@@ -131,6 +157,15 @@ def test_an_abstention_is_said_plainly(page: Page, script: Script) -> None:
     expect(page.get_by_role("heading", name="No answer")).to_be_visible()
     expect(page.locator(".answer")).to_have_text("The articles touch on this, but none of them states an answer.")
     expect(page.locator(".card")).to_have_count(0)
+
+
+def test_the_nearest_passages_are_shown_as_no_answer_and_open(page: Page, script: Script) -> None:
+    script.quotes, script.nearest = (), (("plant", PLANT_QUOTE),)
+    ask(page)
+    expect(page.get_by_role("heading", name="Nearest, but not an answer")).to_be_visible()
+    expect(page.locator(".card blockquote")).to_have_text(PLANT_QUOTE)
+    page.get_by_role("button", name="Show in article").click()
+    expect(page.locator("#reader mark")).to_have_text(PLANT_QUOTE)
 
 
 def test_filters_reach_the_question(page: Page, script: Script) -> None:

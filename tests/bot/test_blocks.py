@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from answer.reply import Abstention, Answer, Disagreement, DisputedValue, Question, Reason, Statement
 from bot.blocks import Message, message_for, notice
-from corpus.article import Selection
+from corpus.article import Selection, Span
 from tests.bot.replies import QUOTE, answer, citation
 from tests.bot.slack_limits import links, texts, violations
 
@@ -46,21 +46,27 @@ def pinned(message: Message) -> dict[str, object]:
 def disputed() -> Answer:
     first = citation(1)
     second = citation(2, "The plant will cost $30 billion.", publisher=None, published=None, url=None)
-    disagreement = Disagreement(
-        "cost of the plant", (DisputedValue("$33 billion", (1,)), DisputedValue("$30 billion", (2,)))
-    )
+    values = (DisputedValue("$33 billion", (1,), sources=2, newest=True), DisputedValue("$30 billion", (2,)))
+    disagreement = Disagreement("cost of the plant", values, "The first is the whole, the second a part of it.")
     return replace(answer(QUESTION, (first, second)), disagreements=(disagreement,))
 
 
 def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:
     question = Question("Who?", selection=Selection(as_of=date(2026, 3, 1)))
-    reply = replace(answer(question, (citation(1), citation(2, url=None))), note="Found by words alone.")
+    said = (Statement("SB Energy will operate the plant.", (1, 2), Span(0, 9)),)
+    reply = replace(
+        answer(question, (citation(1), citation(2, url=None))),
+        statements=said,
+        missing=("what the plant will cost",),
+        note="Found by words alone.",
+    )
     assert pinned(message_for(reply)) == snapshot
     assert problems(message_for(reply)) == []
 
 
 def test_an_abstention_looks_like_this(snapshot: SnapshotAssertion) -> None:
-    reply = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", note="Found by words alone.")
+    nearest = (citation(1, published=None),)
+    reply = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", nearest, note="Found by words alone.")
     assert pinned(message_for(reply)) == snapshot
     assert problems(message_for(reply)) == []
 
@@ -83,6 +89,40 @@ def test_answers_of_any_length_stay_within_the_limits(characters: int, citations
     assert prose.startswith(text) or "x… [1]" in prose or prose.endswith("x…")
 
 
+@pytest.mark.parametrize(("citations", "quote_chars"), [(1, 5_000), (8, 5_000), (60, 500)])
+def test_nearest_passages_of_any_length_stay_within_the_limits(citations: int, quote_chars: int) -> None:
+    nearest = tuple(citation(n, "x" * quote_chars) for n in range(1, citations + 1))
+    message = message_for(Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", nearest))
+    assert problems(message) == []
+    said = texts(list(message.blocks))
+    assert said[1] == "Nearest, but not an answer:"
+    shown = sum(text.startswith("x") for text in said)
+    assert shown == citations or f"{citations - shown} more citations did not fit here." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "bold"),
+    [
+        ("The plant costs $33 billion.", (16, 27), ["$33 billion"]),
+        ("*b* <!channel> costs `$33`", (0, 14), ["*b* <!channel>"]),
+        ("🏭 costs $33", (8, 11), ["$33"]),
+        ("The plant costs $33 billion.", (3, 3), []),
+        ("x" * 5_000 + " $33", (5_001, 5_004), []),
+        ("x" * 5_000, (2_000, 3_500), []),
+    ],
+)
+def test_the_answering_phrase_is_bold_where_all_of_it_is_shown(
+    text: str, phrase: tuple[int, int], bold: list[str]
+) -> None:
+    said = (Statement(text, (1,), Span(*phrase)), Statement("And more.", (1,)))
+    message = message_for(replace(answer(QUESTION, (citation(1),)), statements=said))
+    assert problems(message) == []
+    elements = message.blocks[0]["elements"][0]["elements"]
+    assert [element["text"] for element in elements if element.get("style") == {"bold": True}] == bold
+    shown = "".join(element["text"] for element in elements)
+    assert shown == f"{text} [1] And more. [1]" or shown.endswith("x… [1]")
+
+
 @pytest.mark.parametrize("filler", ["x", '"', "\\", "\n", "\x01", "é", "漢", "🙂", "&", "<"])
 def test_text_that_grows_when_encoded_stays_within_the_limits(filler: str) -> None:
     cited = tuple(
@@ -90,11 +130,15 @@ def test_text_that_grows_when_encoded_stays_within_the_limits(filler: str) -> No
     )
     value = DisputedValue(filler * 5_000, tuple(range(1, 9)))
     reply = replace(
-        answer(QUESTION, cited, text=filler * 50_000),
+        answer(QUESTION, cited),
+        statements=(Statement(filler * 50_000, tuple(range(1, 9)), Span(10, 20)),),
+        missing=(filler * 5_000,) * 3,
         note=filler * 5_000,
-        disagreements=(Disagreement(filler * 5_000, (value,) * 30),) * 30,
+        disagreements=(Disagreement(filler * 5_000, (value,) * 30, filler * 5_000),) * 30,
     )
     assert problems(message_for(reply)) == []
+    abstention = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", cited, note=filler * 5_000)
+    assert problems(message_for(abstention)) == []
 
 
 def test_prose_gives_way_before_any_citation() -> None:
@@ -131,7 +175,8 @@ def test_hostile_text_is_shown_as_it_is_and_never_comes_alive(hostile: str) -> N
     value = DisputedValue(hostile, (1,))
     reply = replace(
         answer(Question(f"{hostile} who"), (cited,), text=hostile),
-        disagreements=(Disagreement(hostile, (value, value)),),
+        disagreements=(Disagreement(hostile, (value, value), hostile),),
+        missing=(hostile,),
         note=hostile,
     )
     message = message_for(reply)
@@ -175,7 +220,18 @@ def test_an_undated_source_without_publisher_or_title_goes_by_its_id() -> None:
     assert texts(list(message_for(answer(QUESTION, (cited,))).blocks))[1:3] == [f"[1] {cited.article.id}", " · undated"]
 
 
-@given(text=st.text(), quote=st.text(min_size=1), title=st.text(), note=st.none() | st.text())
-def test_no_text_at_all_breaks_a_message(text: str, quote: str, title: str, note: str | None) -> None:
-    reply = replace(answer(QUESTION, (citation(1, quote, title=title[:2_000]),), text=text), note=note)
+@given(
+    text=st.text(),
+    phrase=st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    quote=st.text(min_size=1),
+    title=st.text(),
+    note=st.none() | st.text(),
+    missing=st.lists(st.text(), max_size=2),
+)
+def test_no_text_at_all_breaks_a_message(
+    text: str, phrase: tuple[int, int], quote: str, title: str, note: str | None, missing: list[str]
+) -> None:
+    cited = citation(1, quote, title=title[:2_000])
+    said = Statement(text, (1,), Span(min(phrase), max(phrase)))
+    reply = replace(answer(QUESTION, (cited,)), statements=(said,), note=note, missing=tuple(missing))
     assert problems(message_for(reply)) == []

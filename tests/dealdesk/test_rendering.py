@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from api.schema import AnswerBody, ArticleSummary, CitationBody, HitBody, SearchBody
+from api.replies import AnswerBody, CitationBody, DisagreementBody, SpanBody, StatementBody, ValueBody
+from api.schema import ArticleSummary, HitBody, SearchBody
 from dealdesk.rendering import show_answer, show_articles, show_hits
 
 QUOTE = "Pelham Tidal will pay $1.8 billion for Corvane Turbines, a maker of turbines that turn in tidal currents."
@@ -71,10 +72,10 @@ def hits(text: str) -> SearchBody:
     return SearchBody(hits=[hit])
 
 
-def answer(quote: str) -> AnswerBody:
-    title, publisher, published, url = ABOUT
-    citation = CitationBody(
-        marker=1,
+def cited(marker: int, quote: str, published: date | None = ABOUT[2]) -> CitationBody:
+    title, publisher, _, url = ABOUT
+    return CitationBody(
+        marker=marker,
         article_id="a",
         version="v1",
         title=title,
@@ -85,21 +86,34 @@ def answer(quote: str) -> AnswerBody:
         end=len(quote),
         quote=quote,
     )
+
+
+def answer(quote: str) -> AnswerBody:
+    start = quote.find("$1.8 billion")
+    emphasis = SpanBody(start=start, end=start + 12) if start >= 0 else None
     return AnswerBody(
         id="1",
         question="How much?",
         status="answered",
         reason=None,
         text=f"{quote} [1]",
-        statements=[],
-        citations=[citation],
+        short_answer=None,
+        statements=[StatementBody(text=quote, citations=[1], emphasis=emphasis)],
+        citations=[cited(1, quote)],
         disagreements=[],
+        missing=[],
+        nearest=[],
         as_of=None,
         answerer="extractive",
         index_version="v",
         elapsed_ms=1,
         note=None,
     )
+
+
+def abstention() -> AnswerBody:
+    nothing = {"statements": [], "citations": [], "text": "None of them states an answer."}
+    return answer("").model_copy(update={"status": "abstained", "reason": "not_supported", **nothing})
 
 
 def test_in_a_pipe_each_line_of_a_passage_is_indented_and_none_ends_in_spaces() -> None:
@@ -129,3 +143,51 @@ def test_an_id_is_never_broken_and_the_title_gives_way(narrow: Terminal, article
     assert own.endswith("2025-12-09")
     for word in ABOUT[0].split():
         assert any(word in line.split() for line in lines), word
+
+
+def test_the_answering_phrase_is_in_bold_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    lines = shown(lambda: show_answer(answer(QUOTE), as_json=False), Terminal())
+    assert lines[0].startswith("Pelham Tidal will pay \x1b[1m$1.8 billion\x1b[0m for Corvane Turbines")
+    assert lines[0].endswith("tidal currents. [1]")
+
+
+def test_disagreeing_values_come_with_their_sources_days_and_the_newest(narrow: Terminal) -> None:
+    values = [
+        ValueBody(value="$1.8 billion", citations=[1], sources=1, newest=False),
+        ValueBody(value="$2.1 billion", citations=[2, 3], sources=2, newest=True),
+    ]
+    told = "The later report says that the price was raised after the auction, and that both were offers."
+    citations = [cited(1, QUOTE), cited(2, QUOTE, date(2025, 12, 10)), cited(3, QUOTE, None)]
+    reply = answer(QUOTE).model_copy(
+        update={
+            "citations": citations,
+            "disagreements": [DisagreementBody(about="the price", values=values, explanation=told)],
+        }
+    )
+    lines = shown(lambda: show_answer(reply, as_json=False), narrow)
+    at = lines.index("The sources disagree:")
+    assert lines[at + 1 : at + 3] == [
+        "  $1.8 billion [1] (1 source, 2025-12-09)",
+        "  $2.1 billion [2][3] (2 sources, 2025-12-10, undated, newest)",
+    ]
+    assert " ".join(line.strip() for line in lines[at + 3 : at + 5]) == told
+    assert all(line.startswith("  ") and len(line) <= 80 for line in lines[at + 3 : at + 5])
+
+
+def test_what_is_missing_and_the_day_it_is_as_of_are_said(narrow: Terminal) -> None:
+    reply = answer(QUOTE).model_copy(update={"missing": ["who runs it"], "as_of": date(2025, 12, 31)})
+    lines = shown(lambda: show_answer(reply, as_json=False), narrow)
+    assert "No answer found for: who runs it" in lines
+    assert lines[-1] == "As of 2025-12-31"
+
+
+def test_an_abstention_shows_the_nearest_passages_as_no_answer(narrow: Terminal) -> None:
+    reply = abstention().model_copy(update={"nearest": [cited(1, "It was sold.", None)]})
+    lines = shown(lambda: show_answer(reply, as_json=False), narrow)
+    assert lines[0] == "None of them states an answer."
+    at = lines.index("Nearest, but not an answer:")
+    assert lines[at + 2].startswith("[1] Pelham Tidal to take over Corvane Turbines · Pacific Wire · undated")
+    assert "    “It was sold.”" in lines[at:]

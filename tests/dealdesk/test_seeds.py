@@ -7,26 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from answer.reply import Abstention, Answer, Question
+from answer.reply import Abstention, Answer, Question, Reply
 from dealdesk.assembly import Desk, open_desk
 from tests.dealdesk.console import ROOT, Console, settings_of
+from tests.dealdesk.seed_questions import ANSWERABLE, DISPUTED, FURNITURE, UNANSWERABLE, Disputed
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed articles do not lie beside this repository"),
-]
-
-# Related headlines under an article, a list without entries, a disclaimer: all of it is on the pages.
-FURNITURE = [
-    "How many US troops will be deployed to Nigeria to train the military?",
-    "Is Trump considering sending a second aircraft carrier to Iran?",
-    "Which concessions for peace in Ukraine does the EU Commissioner push?",
-    "What do the Epstein files in Congress say?",
-    "What is most discussed?",
-    "Does TTM assume responsibility for the accuracy of the information?",
-    "Should investors seek professional advice before investing?",
 ]
 
 
@@ -44,25 +34,44 @@ def desk(home: Path) -> Iterator[Desk]:
         yield desk
 
 
-def test_the_operator_of_the_ohio_plant_is_cited_word_for_word(desk: Desk) -> None:
-    reply = desk.answerer.ask(Question("Who will operate the gas-fired plant in Ohio?"))
-    assert isinstance(reply, Answer)
-    [citation] = [citation for citation in reply.citations if "SB Energy" in citation.quote]
-    stored = desk.catalogue.live(citation.article.id)
-    assert stored
-    assert stored.article.text[citation.span.start : citation.span.end] == citation.quote
-    assert citation.marker in {marker for said in reply.statements for marker in said.citations}
-
-
-@pytest.mark.parametrize(
-    "question", ["What are the interest rates on the loans?", "What interest rate do the loans for the projects carry?"]
-)
-def test_what_the_articles_do_not_say_is_not_answered(desk: Desk, question: str) -> None:
+def ask(desk: Desk, question: str) -> Reply:
+    """The reply, every citation of which stands in its article."""
     reply = desk.answerer.ask(Question(question))
+    for citation in reply.citations if isinstance(reply, Answer) else reply.nearest:
+        stored = desk.catalogue.live(citation.article.id)
+        assert stored
+        assert stored.article.text[citation.span.start : citation.span.end] == citation.quote
+    return reply
+
+
+@pytest.mark.parametrize(("question", "gold"), ANSWERABLE)
+def test_what_the_articles_say_is_answered_with_a_quote_that_holds_it(
+    desk: Desk, question: str, gold: tuple[str, ...]
+) -> None:
+    reply = ask(desk, question)
+    assert isinstance(reply, Answer), reply.text
+    quoted = {marker for said in reply.statements for marker in said.citations}
+    assert any(one in c.quote for one in gold for c in reply.citations if c.marker in quoted), reply.text
+
+
+@pytest.mark.parametrize("asked", DISPUTED, ids=lambda asked: asked.question)
+def test_where_the_articles_differ_every_value_is_shown(desk: Desk, asked: Disputed) -> None:
+    reply = ask(desk, asked.question)
+    assert isinstance(reply, Answer), reply.text
+    shown = [value.value for disagreement in reply.disagreements for value in disagreement.values]
+    assert len(shown) > 1, reply.text
+    quotes = [citation.quote for citation in reply.citations]
+    for rival in asked.rivals:
+        assert any(one in quote for one in rival for quote in quotes), f"{rival[0]} is not shown: {reply.text}"
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_the_articles_do_not_say_is_not_answered(desk: Desk, question: str) -> None:
+    reply = ask(desk, question)
     assert isinstance(reply, Abstention), reply.text
 
 
 @pytest.mark.parametrize("question", FURNITURE)
 def test_page_furniture_is_not_answered_from(desk: Desk, question: str) -> None:
-    reply = desk.answerer.ask(Question(question))
+    reply = ask(desk, question)
     assert isinstance(reply, Abstention), reply.text

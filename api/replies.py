@@ -1,0 +1,161 @@
+"""The JSON of a reply, over HTTP and from the command line. The order of the fields is the order in the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel
+
+from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply, ShortAnswer, Statement
+from corpus.article import Span
+
+
+class SpanBody(BaseModel):
+    """start and end count Unicode code points of the text beside it."""
+
+    start: int
+    end: int
+
+
+class ShortAnswerBody(BaseModel):
+    """The phrase that answers. start and end count code points of the article's stored text; citation: its marker."""
+
+    text: str
+    citation: int
+    article_id: str
+    start: int
+    end: int
+
+
+class StatementBody(BaseModel):
+    """emphasis: where in `text` the answering phrase stands."""
+
+    text: str
+    citations: list[int]
+    emphasis: SpanBody | None
+
+
+class CitationBody(BaseModel):
+    """start and end count Unicode code points of the stored text; `quote` is exactly what stands there."""
+
+    marker: int
+    article_id: str
+    version: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+
+
+class ValueBody(BaseModel):
+    """sources: how many independent ones carry the value; newest: whether the latest dated article does."""
+
+    value: str
+    citations: list[int]
+    sources: int
+    newest: bool
+
+
+class DisagreementBody(BaseModel):
+    """explanation: what the texts say of the difference; null where they say nothing, and no verdict is given."""
+
+    about: str
+    values: list[ValueBody]
+    explanation: str | None
+
+
+class AnswerBody(BaseModel):
+    """missing: parts of the question that found no answer; nearest: where abstained, passages that are none."""
+
+    id: str
+    question: str
+    status: Literal["answered", "abstained"]
+    reason: Reason | None
+    text: str
+    short_answer: ShortAnswerBody | None
+    statements: list[StatementBody]
+    citations: list[CitationBody]
+    disagreements: list[DisagreementBody]
+    missing: list[str]
+    nearest: list[CitationBody]
+    as_of: date | None
+    answerer: str
+    index_version: str
+    elapsed_ms: int
+    note: str | None
+
+
+def answer_body(reply: Reply) -> AnswerBody:
+    """A reply as it goes out; an abstention has the same fields, with nothing said in them."""
+    said = reply if isinstance(reply, Answer) else Answer(reply.question, (), (), reply.index_version)
+    return AnswerBody(
+        id=reply.id,
+        question=reply.question.text,
+        status="abstained" if isinstance(reply, Abstention) else "answered",
+        reason=reply.reason if isinstance(reply, Abstention) else None,
+        text=reply.text,
+        short_answer=_short_answer_body(said.short_answer, said.citations),
+        statements=[_statement_body(statement) for statement in said.statements],
+        citations=[citation_body(citation) for citation in said.citations],
+        disagreements=[_disagreement_body(disagreement) for disagreement in said.disagreements],
+        missing=list(said.missing),
+        nearest=[citation_body(citation) for citation in reply.nearest] if isinstance(reply, Abstention) else [],
+        as_of=reply.question.selection.as_of,
+        answerer=reply.answerer,
+        index_version=reply.index_version,
+        elapsed_ms=reply.elapsed_ms,
+        note=reply.note,
+    )
+
+
+def _short_answer_body(short: ShortAnswer | None, citations: Sequence[Citation]) -> ShortAnswerBody | None:
+    for citation in citations:
+        if short and citation.marker == short.marker:
+            return ShortAnswerBody(
+                text=short.text,
+                citation=short.marker,
+                article_id=citation.article.id,
+                start=short.span.start,
+                end=short.span.end,
+            )
+    return None
+
+
+def _statement_body(statement: Statement) -> StatementBody:
+    return StatementBody(
+        text=statement.text, citations=list(statement.citations), emphasis=_span_body(statement.emphasis)
+    )
+
+
+def _span_body(span: Span | None) -> SpanBody | None:
+    return SpanBody(start=span.start, end=span.end) if span else None
+
+
+def citation_body(citation: Citation) -> CitationBody:
+    """A citation as it goes out, of a reply or a timeline."""
+    article = citation.article
+    return CitationBody(
+        marker=citation.marker,
+        article_id=article.id,
+        version=article.version,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        start=citation.span.start,
+        end=citation.span.end,
+        quote=citation.quote,
+    )
+
+
+def _disagreement_body(disagreement: Disagreement) -> DisagreementBody:
+    values = [
+        ValueBody(value=side.value, citations=list(side.citations), sources=side.sources, newest=side.newest)
+        for side in disagreement.values
+    ]
+    return DisagreementBody(about=disagreement.about, values=values, explanation=disagreement.explanation)
