@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answer.disagreements import Dispute, find_disagreements
+from answer.alike import said_alike
+from answer.claims import Claimed, claims_of, disputes_among
+from answer.disagreements import Dispute
 from answer.evidence import AskedWords, Evidence
 from answer.scoring import ANSWERS_FROM, READ_FOR_PHRASES, Phrase, Scored, Scorer
 from answer.spread import telling
-from answer.values import Claim
+from answer.wanted import Wanted
 
 FEW = 3
 """How many statements an answer has, where articles do not differ."""
 
-_BEHIND = 1.6  # a further statement is at most this much less likely than the first, as a logarithm; see docs
-_READ_FOR_CLAIMS = 12  # sentences whose phrases are set against each other
-_ALSO_MEANT = 1.5  # how far behind the best phrase of its sentence another may be that is meant as well
-_SAME = 0.8  # shared stems (Jaccard) from which two sentences say the same
+_BEHIND = 1.6  # how much less likely than the first a further statement is at most, as a logarithm ...
+_BEHIND_IN_PROSE = 3.0  # ... and where no name, figure, day or place is asked for, so that the answer is prose
 _NEAREST = 3
 
 
@@ -48,66 +47,32 @@ def find(part: str, evidence: Sequence[Evidence], asked: AskedWords, scorer: Sco
     log_odds = scorer.log_odds(ranked)
     if log_odds < ANSWERS_FROM:
         return Findings(part, (), None, (), nearest, log_odds)
-    phrases = scorer.phrases(asked, _saying_what_is_asked(ranked[:READ_FOR_PHRASES], asked))
-    groups = same_statements(ranked)
-    phrase = max(phrases, key=lambda each: each.score, default=None)
-    claims = _claims(scorer, asked, ranked)
-    disputes = find_disagreements(asked.question, asked.wanted, [c for c in claims if c.kind is asked.wanted])
-    chosen = _likely(ranked, groups)
-    told = [*telling(claims), *(value.claims[0] for dispute in disputes for value in dispute.values)]
-    for claim in told:
+    claimed = claims_of(scorer, asked, ranked)
+    phrase = _answering_phrase(claimed, ranked, asked)
+    disputes = disputes_among(asked, claimed, phrase)
+    groups = said_alike([each.evidence for each in ranked])
+    behind = _BEHIND_IN_PROSE if asked.wanted is Wanted.ANYTHING else _BEHIND
+    likely = [each.evidence for each in ranked if each.score >= ranked[0].score - behind]
+    chosen = [group for group in groups if group[0] in likely][:FEW]
+    told = [claim for each in claimed for claim in each.claims] if _several_answer(claimed) else []
+    for claim in [*telling(told), *(value.claims[0] for dispute in disputes for value in dispute.values)]:
         for group in groups:
             if group not in chosen and any((e.article.id, e.span) == (claim.article.id, claim.sentence) for e in group):
                 chosen.append(group)
     if phrase:  # what holds the answering phrase comes first
-        chosen.sort(key=lambda group: phrase.evidence not in group)
+        holding = [group for group in groups if phrase.evidence in group]
+        chosen = [*holding, *(group for group in chosen if group not in holding)]
     return Findings(part, chosen, phrase, disputes, nearest, log_odds)
 
 
-def same_statements(ranked: Sequence[Scored]) -> list[list[Evidence]]:
-    """Evidence grouped so that near-identical sentences of several articles stand together, best first."""
-    groups: list[list[Evidence]] = []
-    for each in ranked:
-        item = each.evidence
-        for group in groups:
-            if _says_the_same(group[0], item):
-                if all(other.article.id != item.article.id for other in group):
-                    group.append(item)
-                break
-        else:
-            groups.append([item])
-    return groups
+def _answering_phrase(claimed: Sequence[Claimed], ranked: Sequence[Scored], asked: AskedWords) -> Phrase | None:
+    """The best phrase of the best sentences: of those that say what is asked, where it is asked who does something."""
+    best = [each.evidence for each in ranked[:READ_FOR_PHRASES]]
+    saying = [item for item in best if asked.predicate and asked.predicate in item.stems] or best
+    phrases = [each.phrases[0] for each in claimed if each.phrases and each.evidence in saying]
+    return max(phrases, key=lambda phrase: phrase.score, default=None)
 
 
-def _saying_what_is_asked(ranked: Sequence[Scored], asked: AskedWords) -> Sequence[Scored]:
-    """Where it is asked who does something, those that say so, if any: of the others none tells who."""
-    saying = [each for each in ranked if asked.predicate and asked.predicate in each.evidence.stems]
-    return saying or ranked
-
-
-def _likely(ranked: Sequence[Scored], groups: Sequence[list[Evidence]]) -> list[list[Evidence]]:
-    """The few statements that are about as likely as the likeliest."""
-    likely = [each.evidence for each in ranked if each.score >= ranked[0].score - _BEHIND]
-    return [group for group in groups if group[0] in likely][:FEW]
-
-
-def _claims(scorer: Scorer, asked: AskedWords, ranked: Sequence[Scored]) -> list[Claim]:
-    """By which phrases the likeliest sentences answer, each with how well its sentence does beside the best one."""
-    claims = []
-    for each in ranked[:_READ_FOR_CLAIMS]:
-        item = each.evidence
-        support = math.exp((each.score - ranked[0].score) / 2)
-        phrases = scorer.phrases_of(asked, each, ranked[0].score, within=_ALSO_MEANT)
-        claims += [Claim(item.article, item.span, phrase.span, support, asked.wanted) for phrase in phrases]
-    return claims
-
-
-def _says_the_same(one: Evidence, other: Evidence) -> bool:
-    if len(one.stems) * _SAME > len(other.stems) or len(other.stems) * _SAME > len(one.stems):
-        return False
-    shared = len(one.stems & other.stems) / max(1, len(one.stems | other.stems))
-    return shared >= _SAME and _numbers(one.quote) == _numbers(other.quote)
-
-
-def _numbers(text: str) -> set[str]:
-    return set(re.findall(r"\d[\d.,]*\d|\d", text))
+def _several_answer(claimed: Sequence[Claimed]) -> bool:
+    """Whether sentences of several articles answer, each by itself: then all that they say is told."""
+    return len({each.evidence.article.id for each in claimed if each.log_odds >= ANSWERS_FROM}) > 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from answer.namesakes import Likeness, names
 from answer.periods import Period, period_in
+from answer.reply import one_line
 from answer.values import Claim, bounds_of, figures_of
 from answer.wanted import Wanted
 
@@ -100,7 +101,7 @@ def _as_of(claim: Claim) -> tuple[str, Period] | None:
         written = re.match(r"[\w\s]*?\d{4}|[\w\s]+?\d{1,2},? \d{4}", behind)
         period = period_in(written[0]) if written else None
         if written and period:
-            return _one_line(match[0] + written[0]), period
+            return one_line(match[0] + written[0]), period
     return None
 
 
@@ -123,7 +124,7 @@ def _beside(pattern: re.Pattern[str]) -> Cue:
             return None
         figure = _NEXT_FIGURE.match(text, match.end(), end)
         ends = phrase.end if match.start() < phrase.end else figure.end() if figure else match.end()
-        return _one_line(text[match.start() : max(match.end(), ends)])
+        return one_line(text[match.start() : max(match.end(), ends)])
 
     return words
 
@@ -133,7 +134,7 @@ def _right_before(pattern: re.Pattern[str]) -> Cue:
 
     def words(claim: Claim) -> str | None:
         match = pattern.search(claim.article.text[claim.sentence.start : claim.phrase.start])
-        return _one_line(f"{match[0]}{claim.text}") if match else None
+        return one_line(f"{match[0]}{claim.text}") if match else None
 
     return words
 
@@ -146,9 +147,5 @@ def _belonging(values: Sequence[Sequence[Claim]]) -> str | None:
             for match in _BELONGS.finditer(claim.quote):
                 named = re.split(r"[,.;]", claim.quote[match.end() : match.end() + _OWNER_CHARS].strip(), maxsplit=1)[0]
                 if named and any(names(named, rival) is not Likeness.DIFFERENT for rival in rivals):
-                    return f"The texts say how they belong together: “{_one_line(match[0])} {_one_line(named)}”."
+                    return f"The texts say how they belong together: “{one_line(match[0])} {one_line(named)}”."
     return None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -23,6 +23,7 @@ from answer.reply import (
     Reply,
     ShortAnswer,
     Statement,
+    one_line,
 )
 from answer.scoring import Phrase, Scorer, shipped
 from answer.understanding import Understanding, understand
@@ -127,11 +128,6 @@ class ExtractiveAnswerer:
 
 def _support(found: Sequence[Findings]) -> float:
     return max(1 / (1 + math.exp(-each.log_odds)) if each.log_odds > -50 else 0.0 for each in found)
-
-
-def one_line(text: str) -> str:
-    """`text` with all white space made single spaces, as a statement shows it."""
-    return " ".join(text.split())
 
 
 def _why_not(found: Sequence[Findings]) -> Reason:

@@ -35,7 +35,7 @@ FORMS: tuple[tuple[str, str], ...] = (
     (
         "<",
         r"<\|\s*\w+\s*\|>|<</?SYS>>|<!--|<(?:script|iframe)\b|<img\b[^>]*(?:\?|onerror)"
-        r"|</?(?:system|assistant|user|instructions?|prompt|tool\w*|function\w*)\b[^>]*>",
+        r"|<\s*/?\s*(?:system|assistant|user|instructions?|prompt|tool\w*|function\w*)\b[^>]*>",
     ),
     ("]", r"!\[[^\]]*\]\(https?:[^)]*\?|\]\(javascript:|\bclick \[[^\]]*\]\(https?:"),
     ("obey say", r"\bdo (?:exactly )?as i say\b|\bobey\s*:"),

@@ -42,6 +42,10 @@ class Folded:
     text: str
     spans: tuple[Span, ...]
 
+    def splits(self, position: int) -> bool:
+        """Whether the two characters at `position` come from one: a dot of an ellipsis, a letter of a ligature."""
+        return 0 < position < len(self.spans) and self.spans[position - 1] == self.spans[position]
+
     def original(self, start: int, end: int) -> Span:
         """The characters of the original behind the folded [start, end)."""
         return Span(self.spans[start].start, self.spans[end - 1].end)
@@ -72,7 +76,7 @@ def find_quote(quote: str, text: str) -> Match:
     wanted, folded = fold(quote).text.strip(), fold(text)
     for candidate in (wanted, wanted.strip("\"' ")):  # a quote may come in quotation marks of its own
         start = _find_words(candidate, folded.text)
-        if start is not None:
+        if start is not None and not folded.splits(start) and not folded.splits(start + len(candidate)):
             return Match(QuoteState.REPAIRED, folded.original(start, start + len(candidate)))
     return Match(QuoteState.REJECTED)
 

@@ -11,27 +11,16 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from answer.figures import Figure, Kind, figures_in
-from answer.wanted import Wanted, counted_in
+from answer.asked_phrase import FUNCTION_WORDS, AskedPhrase
+from answer.figures import Figure, figures_in
 from corpus.article import Span
 from index.words import stem
 
 MAX_PHRASE_WORDS = 9
 _FAR = 12  # words from which on a question's word no longer says anything of a phrase
 _TOKEN = re.compile(r"[$€£¥₩]?\d[\d.,]*\d%?|[$€£¥₩]?\d%?|\w+(?:[-'’.&/]\w+)*%?|[^\w\s]")
-_FUNCTION_WORDS = frozenset(
-    """
-    a about above after against all along also although am among an and any are as at be became because become becomes
-    been before being below between both but by can could did do does doing down during each either ever for from
-    further had has have having he her hers him his how however i if in into is it its itself just less like made make
-    makes many may might more most much must near neither no nor not of off often on once only onto or other our out
-    over own per she should since so some such than that the their them then there these they this those though through
-    to too toward towards under until up upon us used using very via was we were what when where whether which while
-    who whom whose why will with within without would yet you your said says additionally meanwhile however including
-    again around approximately according later early earlier expected estimated
-    """.split()
-)
-_CUES = ("by", "of", "in", "to", "as", "for", "from", "at", "on", "with", "is", "was", "called", "named", "the", "a")
+_ARTICLES = ("a", "an", "the")
+_CUES = ("by", "of", "in", "to", "as", "for", "from", "at", "on", "with", "is", "was", "called", "named", "near")
 _BE = frozenset(("is", "are", "was", "were", "be", "been"))
 _MONEY = re.compile(r"[$€£¥₩]|\b(?:dollars|euros|pounds|yen|won|francs)\b", re.IGNORECASE)
 _PERCENTAGE = re.compile(r"%|\bper ?cent", re.IGNORECASE)
@@ -43,10 +32,6 @@ _NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty half third quarter"
     " several hundred hundreds thousand thousands million millions billion billions dozen dozens".split()
 )
-_FOCUS = re.compile(
-    r"\b(?:what|which|whose)\s+((?:\w+\s+){0,2}?\w+)\s+(?:\w+\s+)?"
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|\w+ed)\b"
-)
 _DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _DIGIT, _CAPITAL, _SMALL = range(3)
 _VERBAL = ("ed", "ing", "ly", "s")  # endings of words that are seldom within a phrase
@@ -55,16 +40,6 @@ _OPENING = ('"', "“", "‘", "'", "(")
 _CLOSING = ('"', "”", "’", "'", ")")
 _STOPS = (",", ".", ";")
 _AND = ("and", "or")
-_FIGURES = {
-    Wanted.AMOUNT.value: Kind.MONEY,
-    Wanted.PERCENTAGE.value: Kind.PERCENT,
-    Wanted.COUNT.value: Kind.COUNT,
-}
-"""Kinds of answer that only a whole figure of a kind can give, where a sentence holds one that fits."""
-_CURRENCIES = {
-    "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "yen": "JPY",
-    "won": "KRW", "yuan": "CNY", "renminbi": "CNY", "franc": "CHF", "francs": "CHF", "rupee": "INR", "rupees": "INR",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,45 +52,6 @@ class Token:
     is_word: bool
     lower: str
     stem: str
-
-
-@dataclass(frozen=True)
-class AskedPhrase:
-    """What a question says of the phrase that would answer it.
-
-    kind: the kind of answer, or the question word; weights: the weight of each stem of the question; focus: stems of
-    the noun it asks for ("company" in "Which company ..."); counted: words of which a fitting figure holds one.
-    """
-
-    kind: str
-    weights: Mapping[str, float]
-    focus: frozenset[str]
-    counted: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, question: str, wanted: Wanted, weights: Mapping[str, float]) -> AskedPhrase:
-        lower = question.lower()
-        kind = wanted.value
-        if wanted is Wanted.ANYTHING:
-            kind = next((word for word in ("why", "how") if re.search(rf"\b{word}\b", lower)), "what")
-        focus = _FOCUS.search(lower)
-        named = [word for word in (focus[1].split() if focus else []) if word not in _FUNCTION_WORDS]
-        return cls(kind, weights, frozenset(stem(word) for word in named[-2:]), counted_in(question))
-
-    def fitting(self, figures: Sequence[Figure], text: str) -> list[Span]:
-        """Where the figures of `text` stand that alone can answer; none where any phrase may."""
-        of_kind = [figure for figure in figures if figure.kind is _FIGURES.get(self.kind)]
-        units = {_CURRENCIES.get(word) for word in self.counted}
-        stems = {stem(word) for word in self.counted}
-        meant = [
-            figure
-            for figure in of_kind
-            if figure.unit in units
-            or stems & {stem(word) for word in re.findall(r"[a-z]+", figure.span.of(text).lower())}
-        ]
-        if not meant and self.kind == Wanted.COUNT.value:
-            return []  # what is counted may be said otherwise
-        return [figure.span for figure in meant or of_kind]
 
 
 @dataclass(frozen=True)
@@ -181,12 +117,14 @@ class Sentence:
     def _is_border(self, at: int, beside: int, asked: Collection[str]) -> bool:
         """Whether a phrase may end at the token `at`, on the side of `beside`. asked: the stems of the question."""
         token = self.tokens[at]
-        if not token.is_word or token.lower in _FUNCTION_WORDS:
+        if not token.is_word or token.lower in FUNCTION_WORDS:
             return False
         if not 0 <= beside < len(self.tokens):
             return True
         other = self.tokens[beside]
-        if not other.is_word or other.lower in _FUNCTION_WORDS or (other.stem in asked) != (token.stem in asked):
+        if other.is_word and (other.start == token.end or other.end == token.start):
+            return False  # halves of one word: "20th", "33bn"
+        if not other.is_word or other.lower in FUNCTION_WORDS or (other.stem in asked) != (token.stem in asked):
             return True
         return _look(other) != _look(token) or (_look(other) == _SMALL and other.lower.endswith(_VERBAL))
 
@@ -201,11 +139,13 @@ class Sentence:
         tokens = self.tokens
         inside = tokens[begin:end]
         words = [token for token in inside if token.is_word]
-        content = [token for token in words if token.lower not in _FUNCTION_WORDS]
+        content = [token for token in words if token.lower not in FUNCTION_WORDS]
         shape = _shape(words)
         before = tokens[begin - 1] if begin else None
         after = tokens[end] if end < len(tokens) else None
         cue = before.lower if before else ""
+        if cue in _ARTICLES and begin > 1:
+            cue = tokens[begin - 2].lower  # "in the Gulf of Mexico" stands after "in"
         then = after.lower if after else ""
         repeated = sum(token.stem in asked.weights for token in content) / max(1, len(content))
         truths = {
@@ -229,6 +169,7 @@ class Sentence:
             "after a word of the question": self._word_before(begin) in asked.weights,
             "before a word of the question": after is not None and after.stem in asked.weights,
             "before a form of be": then in _BE,
+            "cuts a name": self._cuts_name(begin, end),
             f"after {cue}": cue in _CUES,
             f"{asked.kind}: after {cue}": cue in _CUES,
         }
@@ -237,10 +178,17 @@ class Sentence:
             "length": len(words) / 5,
         }
 
+    def _cuts_name(self, begin: int, end: int) -> bool:
+        """Whether "of" joins it to another name: "Mexico" in "Gulf of Mexico"."""
+        tokens = self.tokens
+        before = begin > 1 and tokens[begin - 1].lower == "of" and _look(tokens[begin - 2]) == _CAPITAL
+        after = end + 1 < len(tokens) and tokens[end].lower == "of" and _look(tokens[end + 1]) == _CAPITAL
+        return (before and _look(tokens[begin]) == _CAPITAL) or (after and _look(tokens[end - 1]) == _CAPITAL)
+
     def _word_before(self, begin: int) -> str:
         """The stem of the content word before, function words passed over."""
         at = begin - 1
-        while at > 0 and self.tokens[at].lower in _FUNCTION_WORDS:
+        while at > 0 and self.tokens[at].lower in FUNCTION_WORDS:
             at -= 1
         return self.tokens[at].stem if at >= 0 else ""
 
@@ -275,7 +223,7 @@ def _shape(words: Sequence[Token]) -> str:
         return "date"
     if any(word.text[0].isdigit() or word.lower in _NUMBERS for word in words):
         return "number"
-    content = [word for word in words if word.lower not in _FUNCTION_WORDS]
+    content = [word for word in words if word.lower not in FUNCTION_WORDS]
     capitals = sum(word.text[0].isupper() for word in content)
     return "name" if capitals == len(content) else "name in part" if capitals else "plain words"
 

@@ -70,6 +70,11 @@ class Statement:
     emphasis: Span | None = None
 
 
+def one_line(text: str) -> str:
+    """`text` with all white space made single spaces, as a statement shows a quote."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True)
 class ShortAnswer:
     """The phrase that answers (a name, an amount, a date ...), verbatim: the article's characters at `span`.

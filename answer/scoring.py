@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from answer.asked_phrase import AskedPhrase
 from answer.evidence import AskedWords, Evidence
-from answer.phrases import AskedPhrase, Sentence
+from answer.phrases import Sentence
 from corpus.article import Span
 
 READ_FOR_PHRASES = 3
@@ -103,7 +104,12 @@ class Scorer:
 @cache
 def shipped() -> Scorer:
     """The weights that come with dealdesk."""
-    content = json.loads(files("answer").joinpath("weights.json").read_text(encoding="utf-8"))
+    return read_weights(files("answer").joinpath("weights.json").read_text(encoding="utf-8"))
+
+
+def read_weights(text: str) -> Scorer:
+    """The scorer that a file of weights holds, as `dealdesk train` writes it."""
+    content = json.loads(text)
     return Scorer(*(_model(content[name]) for name in ("evidence", "phrase", "answerable")))
 
 

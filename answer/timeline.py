@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from answer.alike import said_alike
 from answer.dated import about, first_day
 from answer.errors import InvalidQuestion
 from answer.evidence import AskedWords, Evidence, asked_stems, evidence_in
 from answer.figures import WrittenDate
 from answer.grounding import StoredArticles, ground
 from answer.moved import moved_from
-from answer.reply import Citation, Question, Statement
+from answer.reply import Citation, Question, Statement, one_line
 from answer.timeline_query import subject_and_since
 from answer.wanted import Wanted
 from corpus.article import EVERYTHING, Selection, Span
@@ -25,7 +25,6 @@ MAX_LINES = 200
 _TOP_K = 100  # passages: a timeline is wider than an answer
 _MIN_SUPPORT = 0.5  # a sentence carries at least this share of the query, with the help of what stands around it ...
 _MIN_OWN = 0.2  # ... and this share in words of its own
-_SAME = 0.8  # shared stems (Jaccard) from which two sentences say the same
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class Chronicler:
             newer = replace(selection, published_from=published_from)
             nothing = selection.published_to is not None and selection.published_to < published_from
             wanted, lexical_only = ([], lexical_only) if nothing else self._evidence(subject, newer)
-        groups = _same_sentences(wanted)[:limit]
+        groups = said_alike(wanted)[:limit]
         known = self._proven([*found, *(item for group in groups for item in group)])
         lines = [_line(kept, known) for group in groups if (kept := [item for item in group if item in known])]
         lines.sort(key=lambda line: (line.day is None, line.day or date.min, line.published or date.min))
@@ -126,39 +125,16 @@ class Chronicler:
     def _proven(self, found: Sequence[Evidence]) -> list[Evidence]:
         """The evidence that stands in the live articles, character for character."""
         citations = [Citation(n, item.article, item.span, item.quote) for n, item in enumerate(found, start=1)]
-        said = [Statement(_one_line(citation.quote), (citation.marker,)) for citation in citations]
+        said = [Statement(one_line(citation.quote), (citation.marker,)) for citation in citations]
         standing = {(c.article.id, c.span) for c in ground(said, citations, (), self._stored).citations}
         return [item for item in found if (item.article.id, item.span) in standing]
-
-
-def _same_sentences(found: Sequence[Evidence]) -> list[list[Evidence]]:
-    """The sentences in groups that say the same in the words of several articles, the best first."""
-    groups: list[list[Evidence]] = []
-    for item in found:
-        for group in groups:
-            if _says_the_same(group[0], item):
-                if all(other.article.id != item.article.id for other in group):
-                    group.append(item)
-                break
-        else:
-            groups.append([item])
-    return groups
-
-
-def _says_the_same(one: Evidence, other: Evidence) -> bool:
-    shared = len(one.stems & other.stems) / max(1, len(one.stems | other.stems))
-    return shared >= _SAME and _numbers(one.quote) == _numbers(other.quote)
-
-
-def _numbers(text: str) -> list[str]:
-    return sorted(re.findall(r"\d[\d.,]*\d|\d", text))
 
 
 def _line(group: Sequence[Evidence], known: Sequence[Evidence]) -> Line:
     published = min((item.article.published for item in group if item.article.published), default=None)
     moved = moved_from(group[0], known) if published else []
     return Line(
-        _one_line(group[0].quote),
+        one_line(group[0].quote),
         about(group[0].quote),
         published,
         tuple(_citation(item) for item in group),
@@ -186,7 +162,3 @@ def _numbered(lines: Sequence[Line]) -> tuple[Line, ...]:
         )
         for line in lines
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

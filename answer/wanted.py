@@ -30,7 +30,8 @@ _MEASURED = (
 _FORMS = (
     (
         Wanted.PERCENTAGE,
-        r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bhow many percent\b|\b(?:interest|tariff|tax) rate"
+        r"\b(?:what|which) (?:percentage|percent|share|proportion)\b|\bhow many percent\b"
+        r"|\b(?:interest|tariff|tax) rate"
         r"|\bat what (?:\w+ )?rate\b|\bto what (?:rate|tariff|level)\b"
         r"|\bwhat (?:\w+ ){0,2}(?:rate|tariff|yield|margin)\b",
     ),
@@ -54,8 +55,9 @@ _FORMS = (
     (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:country|city|state|place|town|region|continent|port|county)\b"),
     (
         Wanted.NAME,
-        r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|person|people|firm|bank|banks|minister"
-        r"|group|publisher|newspaper|utility|unit|subsidiary|government|governments|agency|carrier)\b",
+        r"\bwho(?:m|se)?\b|\bwhat (?:is|was) .*\bname of\b|\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|person"
+        r"|people|firm|bank|banks|minister|group|publisher|newspaper|utility|unit|subsidiary|government|governments"
+        r"|agency|carrier)\b",
     ),
 )
 _COUNTED = re.compile(
@@ -83,7 +85,11 @@ _TIME = re.compile(
     rf"|\b(?:yesterday|today|tomorrow|century|days?|weeks?|months?|years?)\b|\bin {_MONTH}\b",
     re.IGNORECASE,
 )
-_WHO = re.compile(r"(?:who|(?:which|what) (?:company|firm|bank|person|group|minister))\b(?P<rest>.*)", re.IGNORECASE)
+_WHO = re.compile(
+    r"(?:who|(?:which|what) (?:\w+ ){0,2}?(?:company|companies|firms?|banks?|person|people|groups?|minister))\b"
+    r"(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _CAPITALISED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'&.-]*")
 
 

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from answer.reply import one_line
 from api.figures_schema import FigureBody, FiguresBody, figures_csv
 
 _PIPE_COLUMNS = 100_000
@@ -35,7 +36,7 @@ def _show_table(found: FiguresBody) -> None:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
     if not found.figures:
         console.print("No figures." if found.query is None else "No figures are found for this.")
-    column = min(_MAX_FIGURE_COLUMN, max((cell_len(_one_line(one.figure)) for one in found.figures), default=0)) + 4
+    column = min(_MAX_FIGURE_COLUMN, max((cell_len(one_line(one.figure)) for one in found.figures), default=0)) + 4
     article = None
     for figure in found.figures:
         if figure.article_id != article:
@@ -53,12 +54,12 @@ def _show_table(found: FiguresBody) -> None:
 def _print_figure(console: Console, figure: FigureBody, column: int) -> None:
     """The figure, as wide as `column` at least, and beside it what it measures or, where nothing says so, its quote."""
     # As Text: square brackets in a document are its own and not markup.
-    lead = Text.assemble("  ", (_one_line(figure.figure), "bold"))
+    lead = Text.assemble("  ", (one_line(figure.figure), "bold"))
     if lead.cell_len > column - 2:
         console.print(lead)
         lead = Text()
     lead.pad_right(column - lead.cell_len)
-    _print_wrapped(console, Text(_one_line(figure.measures or figure.quote)), lead, column)
+    _print_wrapped(console, Text(one_line(figure.measures or figure.quote)), lead, column)
 
 
 def _print_wrapped(console: Console, text: Text, lead: Text, column: int) -> None:
@@ -71,7 +72,3 @@ def _print_wrapped(console: Console, text: Text, lead: Text, column: int) -> Non
 def _source(figure: FigureBody) -> str:
     day = figure.published.isoformat() if figure.published else "undated"
     return " · ".join(part for part in (figure.article_id, figure.title, figure.publisher, day) if part)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

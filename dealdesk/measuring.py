@@ -37,13 +37,13 @@ def measure(settings: Settings, set_folder: Path, *, retrieval_only: bool = Fals
 
 
 @contextmanager
-def desk_over(settings: Settings, set_folder: Path) -> Iterator[Desk]:
+def desk_over(settings: Settings, set_folder: Path, command: str = "evaluate") -> Iterator[Desk]:
     """A desk that holds the articles of a set and nothing else, below the home's `evaluations` folder."""
     home = settings.home / "evaluations" / set_folder.resolve().name
     # No LLM: its answers differ from run to run, and a set of questions would use up a day's tokens.
     own = settings.model_copy(update={"home": home, "database_url": None, "chroma_url": None, "llm": None})
     articles = set_folder / ARTICLES
-    with open_desk(own, "evaluate") as desk:
+    with open_desk(own, command) as desk:
         with progress("articles") as advance:
             desk.refresher.refresh(read_path(articles), source_of(articles), advance)
         yield desk

@@ -1,9 +1,9 @@
-"""Reports of `dealdesk evaluate`: stored as JSON and as an HTML page, and printed."""
+"""Reports of `dealdesk evaluate` and `dealdesk train`: stored and printed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -56,6 +56,25 @@ def show_comparison(before_path: Path, after_path: Path, out: Path | None) -> No
     )
     _print([_compared(one) for one in differences], (after.set_name, "before", "after", "95% interval", "", "n"))
     typer.echo(f"paired draws of the questions; noise: the interval holds 0. Stored in {page}")
+
+
+def show_training(report: Mapping[str, Mapping[str, Mapping[str, float]]], path: Path) -> None:
+    """Print what learned weights, stored at `path`, reach on the halves of the sets that they did not see."""
+    measures = {
+        "questions": "questions",
+        "gold_first": "gold first",
+        "gold_in_three": "gold in three",
+        "phrase_f1": "phrase: token F1",
+        "balanced_accuracy": "balanced accuracy",
+        "auc": "AUC",
+    }
+    lines = [
+        (learned_with, set_name, *(f"{reached[name]:g}" if name in reached else "-" for name in measures))
+        for learned_with, by_set in report.items()
+        for set_name, reached in by_set.items()
+    ]
+    _print(lines, ("learned with", "set (odd half)", *measures.values()))
+    typer.echo(f"stored in {path}")
 
 
 def _compared(one: Difference) -> tuple[str, ...]:

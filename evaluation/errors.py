@@ -4,7 +4,8 @@ EvaluationError
 ├── BadQuestionSet       a file or line of a set is missing or not in the format
 ├── ForeignText          the index holds another text under the id of one of the set's articles
 ├── UnreadableReport     a file is not a report that this version reads
-└── NotComparable        two reports are about different questions
+├── NotComparable        two reports are about different questions
+└── NothingToLearn       the sets do not show what weights are learned from
 """
 
 
@@ -26,3 +27,7 @@ class UnreadableReport(EvaluationError):
 
 class NotComparable(EvaluationError):
     """The reports measure different sets, so their numbers say nothing about each other."""
+
+
+class NothingToLearn(EvaluationError):
+    """The questions do not show what weights are learned from; the message says which kind of set does."""

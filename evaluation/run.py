@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from answer.ports import Answerer
-from answer.reply import Question, Reply
+from answer.reply import Question
 from answer.understanding import Understanding
 from evaluation.alignment import SetTexts
 from evaluation.measures import contains_gold, ndcg, precision, recall, recall_at, reciprocal_rank, within

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from answer.asked_phrase import AskedPhrase
 from answer.evidence import AskedWords, asked_stems, evidence_in
-from answer.phrases import AskedPhrase, Sentence
+from answer.phrases import Sentence
 from answer.scoring import ANSWERS_FROM, READ_FOR_PHRASES, LinearModel, Scored, Scorer
 from evaluation.alignment import SetTexts
-from evaluation.measures import balanced_accuracy, contains_gold
+from evaluation.errors import NothingToLearn
+from evaluation.measures import auc, balanced_accuracy, contains_gold
 from evaluation.place import shared_chars
 from evaluation.question_set import GoldQuestion, QuestionSet
 from evaluation.reply_measures import token_f1
@@ -25,6 +28,7 @@ from index.ports import Progress, Searcher, WordCounter
 
 Array = npt.NDArray[np.float64]
 Features = Mapping[str, float]
+T = TypeVar("T")
 
 TYPICAL = ("similar", "similar with the one before", "behind the most similar", "passage similar")
 """Features that are missing where words alone were searched: their mean stands in for them."""
@@ -73,8 +77,8 @@ class Outcome:
     """What a scorer reaches on examples it did not learn from. Shares lie in 0..1; None where a set cannot tell."""
 
     questions: int
-    gold_first: float
-    gold_in_three: float
+    gold_first: float | None
+    gold_in_three: float | None
     phrase_f1: float | None
     balanced_accuracy: float | None
     auc: float | None
@@ -102,7 +106,7 @@ def examples_of(
 
 
 def learn(examples: Sequence[Example]) -> Scorer:
-    """A scorer from examples; each set weighs the same in what is answerable."""
+    """A scorer from examples; each set weighs the same in what is answerable. Raises NothingToLearn."""
     evidence = _learn_evidence(examples)
     ranking = Scorer(evidence, LinearModel({}), LinearModel({}))
     ranked = [ranking.ranked([each.evidence for each in example.scored]) for example in examples]
@@ -128,11 +132,11 @@ def outcome(scorer: Scorer, examples: Sequence[Example]) -> Outcome:
                 overlaps.append(max(token_f1(best.text, answer) for answer in answers) if best else 0.0)
     return Outcome(
         questions=len(examples),
-        gold_first=float(np.mean(first)),
-        gold_in_three=float(np.mean(three)),
-        phrase_f1=float(np.mean(overlaps)) if overlaps else None,
+        gold_first=_mean(first),
+        gold_in_three=_mean(three),
+        phrase_f1=_mean(overlaps),
         balanced_accuracy=balanced_accuracy((answerable, log_odds >= ANSWERS_FROM) for answerable, log_odds in odds),
-        auc=_auc(odds),
+        auc=auc(odds),
     )
 
 
@@ -153,6 +157,7 @@ def _learn_evidence(examples: Sequence[Example]) -> LinearModel:
         for example in examples
         if any(example.holds_gold)
     ]
+    _some(groups, "name a set in which the gold of some even questions is found")
     known = [features for rows, _ in groups for features in rows if TYPICAL[0] in features]
     typical = {name: float(np.mean([features[name] for features in known])) for name in TYPICAL if known}
     return LinearModel(_choose_among(groups), typical={name: round(value, 4) for name, value in typical.items()})
@@ -171,18 +176,19 @@ def _learn_phrases(examples: Sequence[Example], ranked: Sequence[Sequence[Scored
             quote = each.evidence.quote
             for span, features in Sentence.of(quote).phrases(wanted):
                 about = {"sentence": each.score - scored[0].score}
-                about["predicate met"] = each.evidence.features["predicate met"]
+                about["predicate met"] = each.evidence.features.get("predicate met", 1.0)
                 rows.append(features | about)
                 overlaps.append(max(token_f1(span.of(quote), answer) for answer in answers))
         if max(overlaps, default=0.0) >= _MIN_OVERLAP:
             groups.append((rows, [overlap**2 if overlap >= _MIN_OVERLAP else 0.0 for overlap in overlaps]))
-    return LinearModel(_choose_among(groups))
+    return LinearModel(_choose_among(_some(groups, "name a set with short answers that stand in its articles")))
 
 
 def _learn_answerable(examples: Sequence[Example], ranked: Sequence[Sequence[Scored]]) -> LinearModel:
     """Whether the best sentence answers at all: logistic regression over the sets that have both kinds of question."""
     both = {e.set_name for e in examples if e.gold.answerable} & {e.set_name for e in examples if not e.gold.answerable}
     kept = [(e, s) for e, s in zip(examples, ranked, strict=True) if e.set_name in both and s]
+    _some(kept, "name a set whose even questions are in part answerable and in part not")
     rows = [{n: v for n, v in scored[0].evidence.features.items() if n in TELLS_ANSWERABLE} for _, scored in kept]
     counts = Counter((e.set_name, e.gold.answerable) for e, _ in kept)
     matter = np.array([len(kept) / (2 * len(both) * counts[e.set_name, e.gold.answerable]) for e, _ in kept])
@@ -244,10 +250,11 @@ def _short(gold: GoldQuestion) -> list[str]:
     return [answer for answer in gold.answers if len(answer) <= _MAX_ANSWER_CHARS] if gold.answerable else []
 
 
-def _auc(odds: Sequence[tuple[bool, float]]) -> float | None:
-    """The chance that an answerable question has higher odds than an unanswerable one; a tie counts half."""
-    yes = np.array([value for answerable, value in odds if answerable])
-    no = np.array([value for answerable, value in odds if not answerable])
-    if not len(yes) or not len(no):
-        return None
-    return float(((yes[:, None] > no).sum() + (yes[:, None] == no).sum() / 2) / (len(yes) * len(no)))
+def _mean(values: Sequence[float]) -> float | None:
+    return float(np.mean(values)) if values else None
+
+
+def _some(found: Sequence[T], remedy: str) -> Sequence[T]:
+    if not found:
+        raise NothingToLearn(f"there is too little to learn from: {remedy}")
+    return found

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from itertools import pairwise
 
+from answer.alike import denies
 from answer.figures import figures_in, unsupported_figures
 from answer.instructions import is_instruction
 from answer.matching import fold
+from answer.parties import swaps_parties
 from corpus.cleaning import clean_line
 from corpus.sentences import sentence_spans
 from index.words import stem, words
@@ -30,7 +31,6 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’.&-][^\W\d_]+)*")
-_NEGATIONS = frozenset("no not never none neither nor nothing nobody without cannot".split())
 _HEDGES = frozenset(
     "may might could would can if unless whether reportedly allegedly possibly perhaps likely expected expects expect"
     " plans plan planned considering considers proposed potential potentially rumoured rumored unconfirmed".split()
@@ -51,7 +51,7 @@ class Flaw(StrEnum):
     LINK = "has a link that the quote lacks"
     FIGURE = "has a figure or number that the quote lacks"
     NAME = "has a name that the quote lacks"
-    ORDER = "turns the order of the quote's names"
+    ORDER = "turns round the quote's names"
     SENSE = "is denied or surer than the quote"
     WORDS = "has words that the quote lacks"
     TOPIC = "is not what was asked"
@@ -76,7 +76,7 @@ def flaw(statement: str, quote: str) -> Flaw | None:
     statement = _without_figures(statement)  # they are proven, also where they are spelled in other words
     if _new_names(statement, quote):
         return Flaw.NAME
-    if _turned(statement, quote):
+    if swaps_parties(statement, [quote]):
         return Flaw.ORDER
     if not _same_sense(statement, _without_figures(quote)):  # where "May 2027" is no "may"
         return Flaw.SENSE
@@ -114,38 +114,11 @@ def _new_names(statement: str, quote: str) -> bool:
     return False
 
 
-def _turned(statement: str, quote: str) -> bool:
-    """Whether two names that follow each other in the statement stand in the quote the other way round only."""
-    text = quote.casefold()
-    named = [name for name in _names(statement) if name in text]
-    return any(one != other and text.find(one) > text.rfind(other) for one, other in pairwise(named))
-
-
-def _names(text: str) -> list[str]:
-    """Runs of words with capitals, in order and in small letters."""
-    runs: list[str] = []
-    end = -2  # nothing stands next to it
-    for n, match in enumerate(_WORD.finditer(text)):
-        bare = _bare(match.group())
-        if not match.group()[0].isupper() or (n == 0 and bare in _FUNCTION_WORDS):
-            continue
-        if match.start() == end + 1:
-            runs[-1] += f" {bare}"
-        else:
-            runs.append(bare)
-        end = match.end()
-    return runs
-
-
 def _same_sense(statement: str, quote: str) -> bool:
     said, stands = _vocabulary(statement), _vocabulary(quote)
-    if (said & _VERDICTS) - stands or _denies(statement) != _denies(quote):
+    if (said & _VERDICTS) - stands or denies(statement) != denies(quote):
         return False
     return bool(said & _HEDGES) or not stands & _HEDGES
-
-
-def _denies(text: str) -> bool:
-    return bool(_vocabulary(text) & _NEGATIONS) or "n't" in text.casefold()
 
 
 def _too_new(statement: str, quote: str) -> bool:

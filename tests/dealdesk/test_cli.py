@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 CORPUS = EXAMPLES / "corpus"
 FEE = 'What does "Company Termination Fee" mean in the merger agreement between Larkspur Grid and Northwind Cable?'
 ANSWER = (
-    "id question status reason text statements citations disagreements as_of answerer index_version elapsed_ms note"
+    "id question status reason text short_answer statements citations disagreements missing nearest as_of answerer "
+    "index_version elapsed_ms note"
 )
 CITATION = "marker article_id version title publisher published url start end quote"
 HIT = "rank score article_id version title publisher published url start end text"

@@ -106,8 +106,8 @@ class FailingDatabase(Database):
     for_good = True
     calls = 0
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
         sa.event.listen(self._engine, "before_cursor_execute", self._count)
 
     def _count(self, connection: Transaction, *_: object) -> None:

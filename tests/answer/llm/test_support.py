@@ -1,6 +1,7 @@
 import pytest
 
 from answer.llm.support import Flaw, flaw, tidy
+from tests.answer.parties_told import told
 
 DEAL = "Pelham Tidal will pay $2.1 billion for Corvane Turbines, a person close to the family told this newspaper."
 PLANT = "The first is a gas-fired power plant in Portsmouth, Ohio, priced at $33 billion."
@@ -64,6 +65,12 @@ def test_what_a_quote_says_in_other_spelling_is_let_through(statement: str, quot
 )
 def test_what_a_quote_does_not_say_is_stopped(statement: str, quote: str, expected: Flaw) -> None:
     assert flaw(tidy(statement), quote) is expected
+
+
+def test_a_sentence_with_its_parties_exchanged_is_stopped_and_the_sentence_itself_is_not() -> None:
+    sentences = told(20266, 300)
+    assert [one for one in sentences if flaw(tidy(one.quote), one.quote)] == []
+    assert {flaw(tidy(one.exchanged), one.quote) for one in sentences} == {Flaw.ORDER}
 
 
 def test_markers_markup_and_hidden_characters_are_taken_out() -> None:

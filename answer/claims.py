@@ -1,0 +1,102 @@
+"""What the likeliest sentences claim: the phrases by which each would answer, and which contradict each other."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answer.disagreements import Dispute, find_disagreements
+from answer.evidence import AskedWords, Evidence
+from answer.scoring import ANSWERS_FROM, READ_FOR_PHRASES, Phrase, Scored, Scorer
+from answer.values import FIGURES, Claim
+from answer.wanted import Wanted
+from corpus.article import Span
+
+_READ = 20  # sentences whose phrases are set against each other, as far as each nearly answers by itself
+_NEARLY = 1.0  # how far below that log-odds may lie, and how far behind the best phrase another one
+_SUPPORT_SCALE = 8.0  # how far behind the best sentence's score support falls to 1/e
+_ALSO_MEANT = 1.5  # how far behind the best phrase of its sentence another may be that is meant as well
+_FULL_NAME = re.compile(r"[A-Z][\w’'-]+ (?P<surname>[A-Z][\w’'-]+)$")
+_NO_SURNAMES = frozenset(
+    "Group Holdings Holding Bank Corp Corporation Company Co Inc Ltd Limited Partners Energy Capital Ministry States"
+    " Kingdom House Agency Commission Council Union Party Association Court University Institute Fund Trust".split()
+)
+_WITHIN_NAMES = ("of", "the", "de", "for", "&", "du", "van", "von")
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A sentence with the phrases by which it may answer, best first, and the same as claims. log_odds: that it does;
+    support: 0 to 1, how well it is rated beside the best sentence.
+    """
+
+    evidence: Evidence
+    phrases: Sequence[Phrase]
+    log_odds: float
+    support: float
+    kind: Wanted
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [self.claim(phrase.span) for phrase in self.phrases]
+
+    def claim(self, phrase: Span, kind: Wanted | None = None) -> Claim:
+        return Claim(self.evidence.article, self.evidence.span, phrase, self.support, kind or self.kind)
+
+
+def claims_of(scorer: Scorer, asked: AskedWords, ranked: Sequence[Scored]) -> list[Claimed]:
+    """The best sentences, and those after them that nearly answer by themselves, in the order given."""
+    found = []
+    for rank, each in enumerate(ranked[:_READ]):
+        log_odds = scorer.log_odds([each])
+        if rank < READ_FOR_PHRASES or log_odds >= ANSWERS_FROM - _NEARLY:
+            phrases = scorer.phrases_of(asked, each, ranked[0].score, within=_ALSO_MEANT)
+            support = math.exp((each.score - ranked[0].score) / _SUPPORT_SCALE)
+            found.append(Claimed(each.evidence, phrases, log_odds, support, asked.wanted))
+    return found
+
+
+def disputes_among(asked: AskedWords, claimed: Sequence[Claimed], phrase: Phrase | None) -> list[Dispute]:
+    """What the claims disagree on. phrase: the one that answers."""
+    found = find_disagreements(asked.question, asked.wanted, _sure(asked.wanted, claimed))
+    if phrase and not found:
+        return find_disagreements(asked.question, Wanted.NAME, _namesakes(phrase, claimed))
+    return found
+
+
+def _sure(wanted: Wanted, claimed: Sequence[Claimed]) -> list[Claim]:
+    """Each sentence's phrase, where it is of the kind asked for and almost as good a phrase as any before."""
+    if wanted is Wanted.ANYTHING:
+        return []  # of what kind the values are is not known, so that any two would differ
+    claims: list[Claim] = []
+    best = -math.inf
+    for each in claimed:
+        if not each.phrases or each.log_odds < ANSWERS_FROM - _NEARLY or not each.evidence.features["kind met"]:
+            continue
+        phrase = each.phrases[0]
+        if wanted in FIGURES or (phrase.score >= best - _NEARLY and _is_of_kind(phrase.text, wanted)):
+            best = max(best, phrase.score)
+            claims.append(each.claim(phrase.span))
+    return claims
+
+
+def _is_of_kind(phrase: str, wanted: Wanted) -> bool:
+    if wanted is Wanted.NAME:
+        return all(word[0].isupper() or word in _WITHIN_NAMES for word in phrase.split())
+    return wanted is not Wanted.PLACE or any(word[0].isupper() for word in phrase.split())
+
+
+def _namesakes(phrase: Phrase, claimed: Sequence[Claimed]) -> list[Claim]:
+    """Where the phrase is a person's name: who else of that surname the sentences name, by which first name."""
+    named = _FULL_NAME.search(phrase.text)
+    if not named or named["surname"] in _NO_SURNAMES:
+        return []
+    full = re.compile(rf"\b[A-Z][\w’'-]+ {re.escape(named['surname'])}\b")
+    claims = []
+    for each in claimed:
+        if found := full.search(each.evidence.quote):
+            start = each.evidence.span.start + found.start()
+            claims.append(each.claim(Span(start, start + len(found[0])), Wanted.NAME))
+    return claims

@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print the API's JSON.")]
+TopK = Annotated[int, typer.Option(min=1, max=100, help="How many passages are retrieved.")]
+Collections = Annotated[list[str] | None, typer.Option("--collection", help="May be repeated; default: all.")]
+
+
+def _day(value: str) -> date:
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter(f"{value}: give a day of the calendar as YYYY-MM-DD") from None
+
+
+def _day_option(told: str) -> Any:
+    return typer.Option(parser=_day, metavar="DAY", help=f"{told} (YYYY-MM-DD)")
+
+
+AsOf = Annotated[date | None, _day_option("Hide what was published after this day")]
+Since = Annotated[date | None, _day_option("Only what was published after this day: what changed since")]
+PublishedFrom = Annotated[date | None, _day_option("Leave out what was published before this day, and the undated")]
+PublishedTo = Annotated[date | None, _day_option("Leave out what was published after this day, and the undated")]
