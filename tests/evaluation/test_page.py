@@ -6,15 +6,18 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Request, sync_playwright
 
 from evaluation.comparison import compare
 from evaluation.page import comparison_page, reports_page
 from evaluation.report import Report, Row
 from evaluation.totals import totals
 from tests.api.serving import CHROMIUM, CHROMIUM_FLAGS
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 HOSTILE = "<script>alert(1)</script> & who?"
 
@@ -73,13 +76,17 @@ def test_a_page_is_readable_in_the_light_in_the_dark_and_on_a_phone(tmp_path: Pa
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
         grounds = []
-        for scheme in ("light", "dark"):
-            page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})  # type: ignore[arg-type]
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
+        for scheme in SCHEMES:
+            page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})
+            urls: list[str] = []
+
+            def remember(request: Request, urls: list[str] = urls) -> None:
+                urls.append(request.url)
+
+            page.on("request", remember)
             page.goto(file.as_uri())
             grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-            assert asked == [file.as_uri()]
+            assert urls == [file.as_uri()]
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
             assert page.locator("svg[role=img]").count() > 10
         browser.close()

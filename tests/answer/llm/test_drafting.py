@@ -1,5 +1,5 @@
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -54,7 +54,7 @@ MakeDrafter = Callable[..., Drafter]
 
 
 @pytest.fixture
-def drafter_of(tokens: DailyTokens) -> Iterator[MakeDrafter]:
+def drafter_of(tokens: DailyTokens) -> MakeDrafter:
     def make(model: Scripted, limits: Limits = Limits(), **breaker: float) -> Drafter:  # noqa: B008
         return Drafter(
             model, tokens, limits, model.clock, model.sleep, CircuitBreaker(model.clock, **breaker)  # type: ignore[arg-type]
