@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.disagreements import Dispute, find_disagreements
 from answer.evidence import AskedWords, Evidence
@@ -47,14 +47,16 @@ class Claimed:
 
 
 def claims_of(scorer: Scorer, asked: AskedWords, ranked: Sequence[Scored]) -> list[Claimed]:
-    """The best sentences, and those after them that nearly answer by themselves, in the order given."""
+    """The best sentences and, where several articles speak, those after them that nearly answer by themselves."""
+    odds = [scorer.log_odds([each]) for each in ranked[:_READ]]
+    near = [n for n, log_odds in enumerate(odds) if log_odds >= ANSWERS_FROM - _NEARLY]
+    if len({ranked[n].evidence.article.id for n in near}) < 2:
+        near = []  # one article is set against none: its phrases need not be read
     found = []
-    for rank, each in enumerate(ranked[:_READ]):
-        log_odds = scorer.log_odds([each])
-        if rank < READ_FOR_PHRASES or log_odds >= ANSWERS_FROM - _NEARLY:
-            phrases = scorer.phrases_of(asked, each, ranked[0].score, within=_ALSO_MEANT)
-            support = math.exp((each.score - ranked[0].score) / _SUPPORT_SCALE)
-            found.append(Claimed(each.evidence, phrases, log_odds, support, asked.wanted))
+    for n in sorted({*range(len(odds))[:READ_FOR_PHRASES], *near}):
+        phrases = scorer.phrases_of(asked, ranked[n], ranked[0].score, within=_ALSO_MEANT)
+        support = math.exp((ranked[n].score - ranked[0].score) / _SUPPORT_SCALE)
+        found.append(Claimed(ranked[n].evidence, phrases, odds[n], support, asked.wanted))
     return found
 
 
@@ -62,7 +64,9 @@ def disputes_among(asked: AskedWords, claimed: Sequence[Claimed], phrase: Phrase
     """What the claims disagree on. phrase: the one that answers."""
     found = find_disagreements(asked.question, asked.wanted, _sure(asked.wanted, claimed))
     if phrase and not found:
-        return find_disagreements(asked.question, Wanted.NAME, _namesakes(phrase, claimed))
+        # The surname is all that the articles need to share: that both mean the one asked for, the ranking says.
+        named = find_disagreements(phrase.text.split()[-1], Wanted.NAME, _namesakes(phrase, claimed))
+        return [replace(dispute, about=asked.question) for dispute in named]
     return found
 
 
@@ -98,5 +102,6 @@ def _namesakes(phrase: Phrase, claimed: Sequence[Claimed]) -> list[Claim]:
     for each in claimed:
         if found := full.search(each.evidence.quote):
             start = each.evidence.span.start + found.start()
-            claims.append(each.claim(Span(start, start + len(found[0])), Wanted.NAME))
+            name = Span(start, start + len(found[0]))
+            claims.append(replace(each.claim(name, Wanted.NAME), support=1.0))
     return claims

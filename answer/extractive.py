@@ -91,6 +91,7 @@ class ExtractiveAnswerer:
         found, lexical_only = [], False
         for part, search in zip(understood.parts, understood.searches, strict=True):
             retrieval = self._searcher.search(search, question.selection, question.top_k)
+            search = retrieval.within or search
             counts = self._words.count_words(asked_stems(search), question.selection)
             if not counts.passages:
                 return Reason.NO_ARTICLES, False

@@ -32,6 +32,11 @@ class Latencies:
         """How many times as long as embedding the query alone a search takes, by the medians."""
         return self.search.p50_ms / self.embed.p50_ms
 
+    @property
+    def ask_over_embed(self) -> float:
+        """The same for an answer."""
+        return self.ask.p50_ms / self.embed.p50_ms
+
 
 def measure_latencies(desk: Desk, plain: PlainPipeline, questions: Sequence[str]) -> Latencies:
     """Put every question to all four in turn, whose order moves on with each question."""

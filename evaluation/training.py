@@ -91,8 +91,10 @@ def examples_of(
     texts = SetTexts(question_set.articles)
     found = []
     for gold in question_set.questions:
-        asked = AskedWords.of(gold.question, words.count_words(asked_stems(gold.question)))
-        evidence = evidence_in(searcher.search(gold.question, top_k=top_k).hits, asked)
+        retrieval = searcher.search(gold.question, top_k=top_k)
+        question = retrieval.within or gold.question
+        asked = AskedWords.of(question, words.count_words(asked_stems(question)))
+        evidence = evidence_in(retrieval.hits, asked)
         holds = [
             bool(shared_chars([texts.place(item.article, item.span)], gold.spans))
             if gold.spans

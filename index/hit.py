@@ -25,7 +25,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Retrieval:
-    """Hits for one query. lexical_only: the vector store was out (being rebuilt), so words alone decided."""
+    """Hits for one query. lexical_only: the vector store was out (being rebuilt), so words alone decided.
+
+    within: where the query names a document, which alone was searched: the query without the words that name it.
+    """
 
     hits: tuple[Hit, ...]
     lexical_only: bool = False
+    within: str | None = None

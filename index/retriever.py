@@ -54,15 +54,17 @@ class HybridRetriever:
         query = clean(query)
         if not self._catalogue.collection_ids(selection):
             return Retrieval(())
-        sought, selection = self._focused(query, selection)
+        within, selection = self._focused(query, selection)
+        sought = query if within is None else f"{within} {written_forms(within)}".strip()
         vector = self._embedder.embed_query(sought) if self._cache.state is VectorState.READY else None
+        depth = top_k if self._reranker is None else max(top_k, _RERANKED)
+        found = replace(self._fused(sought, vector, selection, depth), within=within)
         if self._reranker is None:
-            return self._fused(sought, vector, selection, top_k)
-        found = self._fused(sought, vector, selection, max(top_k, _RERANKED))
+            return found
         return replace(found, hits=_reranked(self._reranker, query, found.hits)[:top_k])
 
-    def _focused(self, query: str, selection: Selection) -> tuple[str, Selection]:
-        """What to look for, and within the document that the query names, where it names one."""
+    def _focused(self, query: str, selection: Selection) -> tuple[str | None, Selection]:
+        """The document that the query names, and what is asked within it; None where it names none."""
         naming = naming_in(query)
         if naming is not None:
             with self._catalogue.reading() as tx:
@@ -72,8 +74,8 @@ class HybridRetriever:
                     for opening in self._lexical.openings(tx, naming.names, i, selection, _OPENINGS)
                 ]
             if named := documents_named(naming.names, openings):
-                return f"{naming.rest} {written_forms(naming.rest)}".strip(), replace(selection, article_ids=named)
-        return query, selection
+                return naming.rest, replace(selection, article_ids=named)
+        return None, selection
 
     def _fused(self, query: str, vector: Vectors | None, selection: Selection, top_k: int) -> Retrieval:
         depth = max(_MIN_DEPTH, 2 * top_k)

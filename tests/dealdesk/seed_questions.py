@@ -153,3 +153,26 @@ DISPUTED: tuple[Disputed, ...] = (
     Disputed("What kind of project does SoftBank lead?", (("gas power generation",), ("data center infrastructure",))),
     Disputed("Who will run the diamond plant in the United States?", (("Element Six",), ("De Beers Group, a",))),
 )  # fmt: skip
+
+OUT_OF_REACH = frozenset(
+    (
+        # the answer's words are too far from the question's
+        "What is Japan's total investment pledge worth?",
+        "What is the size of the investment vehicle that Japan set up?",
+        "On what date was the rare earths deal unveiled?",
+        "On which day will Lutnick and Akazawa meet in Washington?",
+        "Which group does Element Six belong to?",
+        "Who is the prime minister of Malaysia?",
+        "Which newspaper reported the plan for the first phase?",
+        "What will happen if Japan fails to initiate funding in time?",
+        # not all rivals are found to speak of the same thing
+        "Where will the crude oil terminal be built?",
+        "How much will the gas-fired power plant cost?",
+        "How large is the first round of Japanese investment?",
+        "What kind of project does SoftBank lead?",
+        "Who will run the diamond plant in the United States?",
+        # numbers near its words are taken for an answer
+        "How large will the stockpiles of rare earths be?",
+    )
+)
+"""What is not answered as it should be: expected to fail, so that whoever mends one is told to take it off."""

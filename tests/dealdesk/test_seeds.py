@@ -10,7 +10,7 @@ import pytest
 from answer.reply import Abstention, Answer, Question, Reply
 from dealdesk.assembly import Desk, open_desk
 from tests.dealdesk.console import ROOT, Console, settings_of
-from tests.dealdesk.seed_questions import ANSWERABLE, DISPUTED, FURNITURE, UNANSWERABLE, Disputed
+from tests.dealdesk.seed_questions import ANSWERABLE, DISPUTED, FURNITURE, OUT_OF_REACH, UNANSWERABLE, Disputed
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 
@@ -32,6 +32,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(home: Path) -> Iterator[Desk]:
     with open_desk(settings_of(home), "test") as desk:
         yield desk
+
+
+@pytest.fixture(autouse=True)
+def expect_what_is_out_of_reach_to_fail(request: pytest.FixtureRequest) -> None:
+    given = getattr(request.node, "callspec", None)
+    asked = given.params.get("question", given.params.get("asked")) if given else None
+    if getattr(asked, "question", asked) in OUT_OF_REACH:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="not reached yet"))
 
 
 def ask(desk: Desk, question: str) -> Reply:

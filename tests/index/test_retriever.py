@@ -187,6 +187,8 @@ def agreements(desk: Bench) -> None:
 def test_a_document_that_is_named_is_the_only_one_searched(desk: Bench) -> None:
     agreements(desk)
     assert set(found(desk, "In the Acme lease, when is the rent due?")) == {"acme"}
+    assert desk.retriever.search("In the Acme lease, when is the rent due?").within == "when is the rent due?"
+    assert desk.retriever.search("When is the rent due?").within is None
     assert set(found(desk, 'Consider the Lease Agreement of "Zenith Corp."; what of the rent?')) == {"zenith"}
     assert set(found(desk, "When is the rent due?")) == {"acme", "zenith", "news"}
 
