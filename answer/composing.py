@@ -54,8 +54,8 @@ def find(part: str, evidence: Sequence[Evidence], asked: AskedWords, scorer: Sco
     behind = _BEHIND_IN_PROSE if asked.wanted is Wanted.ANYTHING else _BEHIND
     likely = [each.evidence for each in ranked if each.score >= ranked[0].score - behind and _fits(each.evidence)]
     chosen = [group for group in groups if group[0] in likely or group is groups[0]][:FEW]
-    telling_ones = [each for each in claimed if _fits(each.evidence)] if _several_answer(claimed) else []
-    told = [claim for each in telling_ones for claim in each.claims]
+    several = _several_answer(claimed) and asked.wanted not in (Wanted.AMOUNT, Wanted.PERCENTAGE)
+    told = [claim for each in claimed if several and _fits(each.evidence) for claim in each.claims]
     for claim in [*telling(told), *(value.claims[0] for dispute in disputes for value in dispute.values)]:
         for group in groups:
             if group not in chosen and any((e.article.id, e.span) == (claim.article.id, claim.sentence) for e in group):
@@ -75,7 +75,10 @@ def _answering_phrase(claimed: Sequence[Claimed], ranked: Sequence[Scored], aske
 
 
 def _several_answer(claimed: Sequence[Claimed]) -> bool:
-    """Whether sentences of several articles answer, each by itself: then all that they say is told."""
+    """Whether sentences of several articles answer, each by itself: then all that they say is told.
+
+    Not of amounts and percentages: those of the same thing are set against each other, and others were not asked for.
+    """
     return len({each.evidence.article.id for each in claimed if each.log_odds >= ANSWERS_FROM}) > 1
 
 
