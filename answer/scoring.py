@@ -26,6 +26,9 @@ ANSWERS_FROM = -0.5
 people put to their own articles more have one, and where five in eight do, even chances lie at log(3/5)."""
 
 
+_EQUAL = 0.05  # scores that differ by less may count as equal
+
+
 @dataclass(frozen=True)
 class LinearModel:
     """A score as a weighted sum of features. typical: what stands in for a feature that could not be measured."""
@@ -71,9 +74,9 @@ class Scorer:
     answerable: LinearModel
 
     def ranked(self, evidence: Sequence[Evidence]) -> list[Scored]:
-        """Best first; the more supportive first among equals, if they come so."""
+        """Best first; of those that are rated all but equal the latest published, then in the order given."""
         scored = [Scored(item, self.evidence.score(item.features)) for item in evidence]
-        return sorted(scored, key=lambda each: -each.score)
+        return sorted(scored, key=lambda each: (-round(each.score / _EQUAL), -_day(each.evidence)))
 
     def phrases(self, asked: AskedWords, scored: Sequence[Scored]) -> list[Phrase]:
         """The best phrase of each sentence, in the order of the sentences."""
@@ -99,6 +102,11 @@ class Scorer:
     def log_odds(self, scored: Sequence[Scored]) -> float:
         """That the best of `scored` answers, where half of all questions have an answer."""
         return self.answerable.score(scored[0].evidence.features)
+
+
+def _day(item: Evidence) -> int:
+    """A number that grows with the day of publication; 0 for none."""
+    return item.article.published.toordinal() if item.article.published else 0
 
 
 @cache

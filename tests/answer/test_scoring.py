@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -86,6 +87,22 @@ def test_equals_stay_in_the_order_in_which_they_came() -> None:
     flat = Scorer(LinearModel({"support": 1.0}), LinearModel({}), LinearModel({}))
     assert [each.evidence for each in flat.ranked(found)] == found
     assert [each.evidence for each in flat.ranked(found[::-1])] == found[::-1]
+
+
+def test_of_equals_the_latest_is_first_and_never_before_what_is_better() -> None:
+    def one(day: date | None, support: float) -> Evidence:
+        return Evidence(
+            Article(f"a{day}{support}", "t", "One rose.", published=day),
+            Span(0, 9),
+            support,
+            frozenset(),
+            frozenset(),
+            {"support": support},
+        )
+
+    old, undated, new, better = one(date(2025, 1, 1), 1), one(None, 1), one(date(2026, 1, 1), 1), one(None, 2)
+    flat = Scorer(LinearModel({"support": 1.0}), LinearModel({}), LinearModel({}))
+    assert [each.evidence for each in flat.ranked([old, undated, new, better])] == [better, new, old, undated]
 
 
 def test_the_same_evidence_is_ranked_the_same_every_time() -> None:
