@@ -79,11 +79,19 @@ def _sure(wanted: Wanted, claimed: Sequence[Claimed]) -> list[Claim]:
     for each in claimed:
         if not each.phrases or each.log_odds < ANSWERS_FROM - _NEARLY or not each.evidence.features["kind met"]:
             continue
-        phrase = each.phrases[0]
-        if wanted in FIGURES or (phrase.score >= best - _NEARLY and _is_of_kind(phrase.text, wanted)):
+        phrase = _whole_place(each.phrases) if wanted is Wanted.PLACE else each.phrases[0]
+        as_good = each.log_odds >= ANSWERS_FROM or phrase.score >= best - _NEARLY
+        if wanted in FIGURES or (as_good and _is_of_kind(phrase.text, wanted)):
             best = max(best, phrase.score)
             claims.append(each.claim(phrase.span))
     return claims
+
+
+def _whole_place(phrases: Sequence[Phrase]) -> Phrase:
+    """The best phrase, with what it lies in: "Portsmouth, Ohio" for "Portsmouth"."""
+    start = phrases[0].span.start
+    whole = [each for each in phrases if each.span.start == start and all(w[0].isupper() for w in each.text.split())]
+    return max(whole, key=lambda each: len(each.span), default=phrases[0])
 
 
 def _is_of_kind(phrase: str, wanted: Wanted) -> bool:

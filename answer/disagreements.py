@@ -15,7 +15,7 @@ from answer.values import FIGURES, Claim, likeness, only_value_in_its_sentence, 
 from answer.wanted import Wanted
 from index.words import stem, words
 
-_AS_GOOD = 0.7  # share of the best claim's support from which a sentence speaks of the same thing
+_AS_GOOD = 0.65  # share of the best claim's support from which a sentence speaks of the same thing
 _AS_SURE = 0.95  # share of the article's best support from which it also says another name
 _BEFORE_CHARS = 1_000  # how far before a sentence the names stand that it takes for known
 

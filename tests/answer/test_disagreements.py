@@ -165,7 +165,7 @@ def test_what_is_counted_is_set_only_against_its_like() -> None:
 def test_a_claim_that_carries_the_question_worse_is_not_set_against_a_better_one() -> None:
     better = said(Wanted.AMOUNT, "Foo Holdings will pay [$5 million] for Bar Ltd.")
     weak = Article("b", "", "Foo Holdings will pay $6 million for Bar Ltd.\n")
-    worse = [claim(weak, "$6 million", Wanted.AMOUNT, support=0.6)]
+    worse = [claim(weak, "$6 million", Wanted.AMOUNT, support=0.5)]
     assert find_disagreements(PRICE, Wanted.AMOUNT, better + worse) == []
 
 
