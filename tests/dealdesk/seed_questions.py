@@ -148,6 +148,7 @@ DISPUTED: tuple[Disputed, ...] = (
         "Where will the crude oil terminal be built?",
         (("off the Texas coast", "Texas GulfLink"), ("Gulf of Mexico",), ("Texas or Louisiana",)),
     ),
+    Disputed("How much will the gas power plant cost?", (("$33 billion",), ("6 trillion yen",))),
     Disputed("How much will the gas-fired power plant cost?", (("$33 billion",), ("6 trillion yen",))),
     Disputed("How large is the first round of Japanese investment?", (("$36 billion",), ("6 to 7 trillion yen",))),
     Disputed("What kind of project does SoftBank lead?", (("gas power generation",), ("data center infrastructure",))),
