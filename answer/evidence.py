@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from answer.instructions import is_instruction, puts
 from answer.wanted import Wanted, holds, predicate_of, wanted_by
-from corpus.article import Article, Passage, Span
+from corpus.article import Article, Span
 from corpus.sentences import is_heading, sentence_spans, trimmed
 from index.hit import Hit
 from index.ports import WordCounts
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+")
 class Evidence:
     """A sentence as evidence. support: 0 to 1, how much of the question it carries; covered: by which stems.
 
-    features: what speaks for and against it, for answer/scoring.py; passage: where it was found.
+    features: what speaks for and against it, for answer/scoring.py.
     """
 
     article: Article
@@ -39,7 +39,6 @@ class Evidence:
     covered: frozenset[str]
     stems: frozenset[str]
     features: Mapping[str, float] = field(default_factory=dict)
-    passage: Passage | None = None
 
     @property
     def quote(self) -> str:
@@ -135,7 +134,7 @@ def _in_passage(hit: Hit, asked: AskedWords, nearest: float) -> list[Evidence]:
         covered = frozenset(stem_ for stem_, share in carried.items() if share)
         support = _support(asked, carried, stems, sentence, fits)
         features["support"] = support
-        found.append(Evidence(article, span, support, covered, stems, features, passage))
+        found.append(Evidence(article, span, support, covered, stems, features))
         before.append(stems)
     return found
 

@@ -6,7 +6,7 @@ in another currency is of another unit. What can be read in two ways ("$1,5 mill
 
 from answer.figures.check import unsupported_figures
 from answer.figures.figure import PERCENT, Figure, Kind, Value, WrittenDate, same_value
-from answer.figures.reading import figures_in, only_figure_in
+from answer.figures.reading import figures_in
 
 __all__ = [
     "PERCENT",
@@ -15,7 +15,6 @@ __all__ = [
     "Value",
     "WrittenDate",
     "figures_in",
-    "only_figure_in",
     "same_value",
     "unsupported_figures",
 ]

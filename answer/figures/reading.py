@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from answer.figures.dates import DateFound, dates_in
-from answer.figures.figure import PERCENT, Figure, Kind
+from answer.figures.figure import Figure, Kind
 from answer.figures.terms import Term, terms_in
 from corpus.article import Span
 
@@ -39,17 +39,6 @@ class Written:
 def figures_in(text: str) -> list[Figure]:
     """The figures of `text`, in order: money, percentages, dates, and counts with their units."""
     return [one.figure for one in written_in(text) if one.figure and one.kind is not Kind.NUMBER]
-
-
-def only_figure_in(text: str, percent: bool) -> Figure | None:
-    """The one percentage, or the one amount of money, of `text`.
-
-    None where it holds none or several, or where one of them is a range or cannot be read.
-    """
-    kind = Kind.PERCENT if percent else Kind.MONEY
-    found = [one.figure for one in written_in(text) if one.kind is kind]
-    only = found[0] if len(found) == 1 else None
-    return only if only and only.upper is None and (only.unit == PERCENT or not percent) else None
 
 
 def written_in(text: str) -> list[Written]:

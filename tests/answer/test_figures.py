@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.figures import Figure, Kind, figures_in, only_figure_in, same_value
+from answer.figures import Figure, Kind, figures_in, same_value
 
 
 def the_figure(text: str) -> Figure:
@@ -308,16 +308,6 @@ def test_only_a_written_sign_makes_a_figure_negative(text: str, value: str) -> N
 def test_points_of_percentage_are_no_percentage() -> None:
     rise, points = figures_in("It rose 50 basis points, or 0.5 percentage points.")
     assert (rise.unit, rise.value) == (points.unit, points.value) == ("percentage point", Decimal("0.5"))
-
-
-def test_the_only_figure_is_not_known_beside_a_range_or_one_that_cannot_be_read() -> None:
-    assert only_figure_in("It is $4 to 6 million, with a fee of $1 million.", percent=False) is None
-    assert only_figure_in("It is $4 to 6 million.", percent=False) is None
-    assert only_figure_in("It is $4 million or $5 million.", percent=False) is None
-    assert only_figure_in("It is $1,5 million.", percent=False) is None
-    fee = only_figure_in("The fee of $1 million in 2025 is 10 to 15% of it.", percent=False)
-    assert fee is not None
-    assert (fee.unit, fee.value) == ("USD", Decimal("1e6"))
 
 
 @pytest.mark.parametrize(
