@@ -11,11 +11,8 @@ from answer.claims import Claimed, claims_of, disputes_among
 from answer.disagreements import Dispute
 from answer.evidence import AskedWords, Evidence
 from answer.scoring import ANSWERS_FROM, READ_FOR_PHRASES, Phrase, Scored, Scorer
-from answer.spread import telling
+from answer.spread import FEW, telling
 from answer.wanted import Wanted
-
-FEW = 3
-"""How many statements an answer has, where articles do not differ."""
 
 _BEHIND = 1.6  # how much less likely than the first a further statement is at most, as a logarithm ...
 _BEHIND_IN_PROSE = 3.0  # ... and where no name, figure, day or place is asked for, so that the answer is prose

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from answer.composing import FEW, Findings, find
+from answer.composing import Findings, find
 from answer.evidence import AskedWords, Evidence, asked_stems, evidence_in
 from answer.scoring import LinearModel, Scorer
+from answer.spread import FEW
 from corpus.article import Article
 from tests.answer.fakes import MemoryCorpus
 
