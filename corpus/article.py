@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from functools import cached_property
 
 from corpus.errors import InvalidArticle
@@ -39,11 +41,20 @@ class Span:
         return text[self.start : self.end]
 
 
+class DateFound(StrEnum):
+    """Where a publication date was found."""
+
+    METADATA = "metadata"  # a field, a tag, a property of the file
+    TEXT = "text"  # a dateline, a byline
+    FILE_NAME = "file name"
+
+
 @dataclass(frozen=True)
 class Article:
     """One item of the corpus, as it is stored: `text` is the cleaned text that every offset refers to.
 
-    Raises InvalidArticle when a field cannot be stored as it is.
+    date_found: None where there is no date, or nobody said. language: ISO 639-1, such as "en". pages: where in the text
+    each page starts, for what came in pages. Raises InvalidArticle when a field cannot be stored as it is.
     """
 
     id: str
@@ -53,6 +64,10 @@ class Article:
     published: date | None = None
     url: str | None = None
     collection: str = PUBLIC
+    byline: str | None = None
+    date_found: DateFound | None = None
+    language: str | None = None
+    pages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id) or len(self.id) > MAX_ID_CHARS or not self.id.strip("."):
@@ -67,7 +82,7 @@ class Article:
             )
         if not self.text.strip():
             raise InvalidArticle(f"article {self.id!r} has no text: give the body in the field text")
-        for name in ("title", "publisher", "url"):
+        for name in ("title", "publisher", "url", "byline"):
             if len(getattr(self, name) or "") > MAX_FIELD_CHARS:
                 raise InvalidArticle(f"{name} of article {self.id!r} is longer than {MAX_FIELD_CHARS} characters")
 
@@ -82,7 +97,14 @@ class Article:
             self.collection,
             self.text,
         ]
+        more = {"byline": self.byline, "date_found": self.date_found, "language": self.language, "pages": self.pages}
+        if any(more.values()):  # an article that has none of these has the version it had before there were any
+            seen.append(json.dumps({name: value for name, value in more.items() if value}))
         return hashlib.sha256(json.dumps(seen, ensure_ascii=True).encode()).hexdigest()[:32]
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, from 1, that the character at `offset` stands on; None where there are no pages."""
+        return bisect_right(self.pages, offset) or None
 
     def cut(self, span: Span, heading: str = "") -> Passage:
         """The passage at `span`; ValueError when the span reaches beyond the text."""
@@ -117,21 +139,24 @@ class Selection:
 
     collections: names, or None for all. published_from / published_to: inclusive; an article with no publication
     date is outside any such range. as_of: hides what was published later; an undated article counts from the day it
-    was stored, the first day it is known to have existed. publishers: as the articles spell them, or None for
-    all and for articles without one. article_ids: these alone, or None for all.
+    was stored, the first day it is known to have existed. Of an article that was edited since, the version that was
+    held at the end of that day is met; of one that was stored later only, its first. held_at: what was held at that
+    moment (with its time zone), strictly: nothing that was stored later. publishers: as the articles spell them, or
+    None for all and for articles without one. article_ids: these alone, or None for all.
     """
 
     collections: tuple[str, ...] | None = None
     published_from: date | None = None
     published_to: date | None = None
     as_of: date | None = None
+    held_at: datetime | None = None
     publishers: tuple[str, ...] | None = None
     article_ids: tuple[str, ...] | None = None
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves out articles of the collections that it admits."""
-        return any((self.published_from, self.published_to, self.as_of)) or not (
+        return any((self.published_from, self.published_to, self.as_of, self.held_at)) or not (
             self.publishers is None and self.article_ids is None
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from corpus.article import EVERYTHING, Article, Passage, Selection, Span
+from corpus.article import EVERYTHING, Article, DateFound, Passage, Selection, Span
 from corpus.database import Database, Transaction
 from corpus.queries import IS_LIVE, LIVE, LIVE_PASSAGES, VERSION, admitted, batches, by_collection
 from corpus.schema import articles, collections, passages, state, vectors, versions
@@ -69,6 +70,14 @@ class Catalogue:
             row = tx.execute(LIVE.where(articles.c.id == article_id)).first()
             return self._stored(tx, row) if row else None
 
+    def raw(self, article_id: str) -> str | None:
+        """The text that the live version was cleaned from, where page furniture was removed from it."""
+        with self.reading() as tx:
+            data = tx.scalar(
+                sa.select(versions.c.raw).join_from(articles, versions, IS_LIVE).where(articles.c.id == article_id)
+            )
+        return zlib.decompress(data).decode() if data else None
+
     def page(
         self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100
     ) -> list[StoredArticle]:
@@ -115,7 +124,9 @@ class Catalogue:
 
     # Changes
 
-    def stage(self, tx: Transaction, article: Article, staged: Sequence[StagedPassage]) -> tuple[int, list[int]]:
+    def stage(
+        self, tx: Transaction, article: Article, staged: Sequence[StagedPassage], raw: str | None = None
+    ) -> tuple[int, list[int]]:
         """Store a version that is not live yet. Returns its key and the ids of its passages."""
         tx.execute(insert(collections).values(name=article.collection).on_conflict_do_nothing())
         collection_id = tx.scalar(sa.select(collections.c.id).where(collections.c.name == article.collection))
@@ -129,7 +140,12 @@ class Catalogue:
                 published=article.published,
                 url=article.url,
                 text=article.text,
-                stored_at=datetime.now(UTC).replace(tzinfo=None),
+                stored_at=utc_now(),
+                byline=article.byline,
+                date_found=article.date_found,
+                language=article.language,
+                pages=list(article.pages) or None,
+                raw=zlib.compress(raw.encode()) if raw is not None else None,
             )
         )
         assert stored.inserted_primary_key is not None
@@ -151,7 +167,7 @@ class Catalogue:
         tx.execute(passages.insert(), rows)
         return version_pk, ids
 
-    def flip(self, tx: Transaction, article_id: str, version_pk: int | None, source: str | None = None) -> None:
+    def flip(self, tx: Transaction, article_id: str, version_pk: int | None) -> None:
         """Make a staged version the live one; with None, remove the article. Its old version stays as history."""
         old = tx.execute(LIVE.where(articles.c.id == article_id)).first()
         new = (
@@ -159,9 +175,10 @@ class Catalogue:
             if version_pk
             else None
         )
-        values = {"live": version_pk} if version_pk is None else {"live": version_pk, "source": source}
-        statement = insert(articles).values(id=article_id, **values)
-        tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+        statement = insert(articles).values(id=article_id, live=version_pk)
+        tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"live": version_pk}))
+        if old:
+            tx.execute(versions.update().where(versions.c.pk == old.pk).values(ended_at=utc_now()))
         self._mix_into_state(tx, [(article_id, old.version if old else None), (article_id, new)])
 
     def set_source(self, tx: Transaction, article_id: str, source: str | None) -> None:
@@ -308,6 +325,27 @@ class Catalogue:
         article = self._texts.get(version_pk)
         if article is None:
             row = tx.execute(VERSION.where(versions.c.pk == version_pk)).one()
-            article = Article(row.article_id, row.title, row.text, row.publisher, row.published, row.url, row.name)
+            article = _article_of(row)
             self._texts.put(version_pk, article)
         return article
+
+
+def utc_now() -> datetime:
+    """The present moment as the catalogue keeps it: UTC, without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _article_of(row: sa.Row[*tuple[Any, ...]]) -> Article:
+    return Article(
+        row.article_id,
+        row.title,
+        row.text,
+        row.publisher,
+        row.published,
+        row.url,
+        row.name,
+        row.byline,
+        DateFound(row.date_found) if row.date_found else None,
+        row.language,
+        tuple(row.pages or ()),
+    )

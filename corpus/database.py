@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from corpus import schema
-from corpus.errors import CatalogueUnusable
+from corpus.errors import CatalogueUnusable, StorageFull
 
 Transaction = sa.Connection
 """What one atomic change, or one consistent reading, is made through."""
 
 _BUSY_TIMEOUT_SECONDS = 30
+# The file itself, the shared memory beside it, and the log before it can each be what no longer grows.
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP}
 
 
 class _View(local):
@@ -89,6 +93,11 @@ class Database:
         try:
             yield
         except DBAPIError as error:  # its own message would carry the statement, and document text with it
+            if getattr(error.orig, "sqlite_errorcode", None) in _FULL:
+                raise StorageFull(
+                    f"the disk has no room for a change to {self._engine.url.database}: make room, nothing is lost and "
+                    "reading goes on"
+                ) from error
             raise CatalogueUnusable(
                 f"the catalogue at {self._engine.url} cannot be used ({error.orig}): check that its folder exists, "
                 "can be written to, has room, and that the file is a dealdesk catalogue"
@@ -121,10 +130,23 @@ def _on_connect(connection: sa.PoolProxiedConnection, _: object) -> None:
     # The driver's own transaction handling is off: it begins too late for consistent readings (see _on_begin).
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: sa.engine.interfaces.DBAPICursor) -> None:
+    # The busy timeout does not cover this switch, which only a new file needs: several that open it take turns here.
+    deadline = time.monotonic() + _BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _on_begin(connection: sa.Connection) -> None:

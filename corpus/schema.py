@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration. A database at another revision is migrated when it is opened."""
 
 metadata = sa.MetaData()
@@ -28,7 +28,13 @@ versions = sa.Table(
     sa.Column("published", sa.Date, index=True),
     sa.Column("url", sa.String),
     sa.Column("text", sa.String, nullable=False),
-    sa.Column("stored_at", sa.DateTime, nullable=False),  # UTC
+    sa.Column("stored_at", sa.DateTime, nullable=False),  # UTC, as all times here
+    sa.Column("byline", sa.String),
+    sa.Column("date_found", sa.String),
+    sa.Column("language", sa.String),
+    sa.Column("pages", sa.JSON),
+    sa.Column("raw", sa.LargeBinary),  # zlib, UTF-8: the text before furniture was removed; null where nothing was
+    sa.Column("ended_at", sa.DateTime),  # when another version took its place, or the article was removed
     sqlite_autoincrement=True,
 )
 
@@ -52,7 +58,22 @@ passages = sa.Table(
     sa.Column("heading", sa.String, nullable=False),
     sa.Column("header", sa.String, nullable=False),
     sa.Column("vector_key", sa.ForeignKey("vectors.key"), nullable=False, index=True),
+    # Under the other embedding model: the one that is being built, or the one before.
+    sa.Column("other_key", sa.LargeBinary),
     sqlite_autoincrement=True,
+)
+
+# Passages of versions that were live once; only the index of the past knows them. id: of the passage it was, negated.
+past_passages = sa.Table(
+    "past_passages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("version_pk", sa.ForeignKey("versions.pk"), nullable=False, index=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("heading", sa.String, nullable=False),
+    sa.Column("header", sa.String, nullable=False),
+    sa.Column("vector_key", sa.ForeignKey("vectors.key"), nullable=False, index=True),
 )
 
 # One row for each distinct embedded text: what was embedded once is never embedded again.
@@ -69,4 +90,88 @@ state = sa.Table(
     metadata,
     sa.Column("key", sa.String, primary_key=True),
     sa.Column("value", sa.String, nullable=False),
+)
+
+# What is remembered of each document of a source, so that one that did not change is not read again.
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("location", sa.String, primary_key=True),
+    sa.Column("root", sa.String, nullable=False, index=True),
+    sa.Column("stamp", sa.String),
+    sa.Column("versions", sa.JSON, nullable=False),  # article id: version
+    sa.Column("failures", sa.JSON, nullable=False),  # [name, reason] of what gave no article
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("location", sa.String, nullable=False, unique=True),
+    sa.Column("collection", sa.String, nullable=False),
+    sa.Column("every_seconds", sa.Integer),
+    sa.Column("added_at", sa.DateTime, nullable=False),
+    sa.Column("due_at", sa.DateTime),
+    sa.Column("refreshed_at", sa.DateTime),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("error", sa.String),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("about", sa.String, nullable=False),
+    sa.Column("argument", sa.JSON, nullable=False),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("found", sa.Integer, nullable=False),
+    sa.Column("unchanged", sa.Integer, nullable=False),
+    sa.Column("asked_at", sa.DateTime, nullable=False),
+    sa.Column("started_at", sa.DateTime),
+    sa.Column("ended_at", sa.DateTime),
+    sa.Column("error", sa.String),
+    sa.Column("callback_url", sa.String),
+)
+
+# What a job did, written in the transaction that did it: so a job that resumes counts nothing twice.
+outcomes = sa.Table(
+    "outcomes",
+    metadata,
+    sa.Column("job_id", sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("article_id", sa.String, primary_key=True),
+    sa.Column("change", sa.String, nullable=False),
+    sa.Column("reason", sa.String),
+)
+
+# Requests with an Idempotency-Key, and what was answered; no status while the first is running.
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("asked_at", sa.DateTime, nullable=False),
+    sa.Column("status", sa.Integer),
+    sa.Column("headers", sa.JSON),
+    sa.Column("body", sa.LargeBinary),
+)
+
+# Live articles that tell the same story carry the same `story`; one never crosses a collection.
+stories = sa.Table(
+    "stories",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("collection_id", sa.ForeignKey("collections.id"), nullable=False),
+    sa.Column("story", sa.String, nullable=False, index=True),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+)
+
+story_bands = sa.Table(
+    "story_bands",
+    metadata,
+    sa.Column("collection_id", sa.ForeignKey("collections.id"), primary_key=True),
+    sa.Column("band", sa.Integer, primary_key=True),
+    sa.Column("value", sa.Integer, primary_key=True),
+    sa.Column("article_id", sa.ForeignKey("articles.id"), primary_key=True, index=True),
 )

@@ -1,290 +1,224 @@
-"""Bringing the index to the corpus's present state: add, replace, remove. Twice is once.
-
-What happens to an article, in this order, so that a crash at any point leaves it wholly old or wholly new:
-its passages and vectors are stored under new ids; the vector store takes them; one transaction makes the version
-live and changes the lexical index; then the old passages are forgotten. What a crash leaves behind is dead, is met by
-nobody, and is swept at the next start.
-"""
+"""Bringing the index to the corpus's present state: add, replace, remove. Twice is once."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from threading import Lock
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from corpus.article import Article, Passage, Span
-from corpus.catalogue import Catalogue, StagedPassage, StoredVectors
-from corpus.cleaning import cleaned
-from corpus.database import Transaction
-from corpus.errors import CorpusError
-from corpus.folder import SourceItem
-from corpus.sentences import sentence_spans
-from corpus.splitter import Splitter
-from index.change import Change, Outcome, RefreshReport
+from corpus.article import Article
+from corpus.catalogue import Catalogue
+from corpus.change import Change, Outcome
+from corpus.errors import CorpusError, StorageFull
+from corpus.readers.reading import Read, Unreadable
+from corpus.receipts import Receipts
+from corpus.source import Delivery, DocumentState, Listed, Receipt, Source
 from index.errors import ModelMismatch, SearchIndexError
-from index.fts5 import Fts5Index
 from index.plan import RefreshPlan
-from index.ports import Embedder, Progress
-from index.vector_cache import VectorCache
+from index.publishing import Prepared, Publisher, as_stored
+from index.report import RefreshReport
+from index.work import Unwatched, Work
 
-logger = logging.getLogger(__name__)
-
-_GROUP_PASSAGES = 512  # how many passages are embedded, stored and made live together
-_MODEL = "embedding_model"
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """A changed article, split, with what is embedded of each passage and the key of its vector."""
-
-    article: Article
-    source: str | None
-    change: Change
-    passages: list[Passage]
-    texts: list[str]
-    keys: list[bytes]
+_GROUP_PASSAGES = 256  # how many passages are embedded, stored and made live together
 
 
 class Refresher:
-    """The only writer of the index. Thread-safe: changes take turns under `lock`."""
+    """Puts, removes and refreshes. Thread-safe: a put does not wait for the end of a refresh."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        embedder: Embedder,
-        splitter: Splitter,
-        lexical: Fts5Index,
-        cache: VectorCache,
-        lock: Lock,
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, publisher: Publisher) -> None:
         self._catalogue = catalogue
-        self._embedder = embedder
-        self._splitter = splitter
-        self._lexical = lexical
-        self._cache = cache
-        self._lock = lock
+        self._publisher = publisher
+        self._receipts = Receipts(catalogue.database)
 
-    def put(self, article: Article, source: str | None = None) -> Outcome:
+    def put(self, article: Article, source: str | None = None, work: Work | None = None) -> Outcome:
         """Add or replace one article; it is searchable when this returns. Raises CorpusError, SearchIndexError.
 
         Who puts an article decides: it replaces one of any source. Without a `source` it keeps the one it had.
         """
-        with self._lock:
-            with self._catalogue.reading() as tx:
-                live = self._catalogue.live_versions(tx, [article.id])
-            prepared = self._prepare(article, source or live.get(article.id, (None, None))[1], live)
-            if prepared is None:
-                return Outcome(article.id, Change.UNCHANGED)
-            self._publish([prepared])
-            return Outcome(article.id, prepared.change)
-
-    def remove(self, article_id: str) -> Outcome | None:
-        """Take an article out of every answer; None when there is no such article."""
-        with self._lock:
-            if self._catalogue.live(article_id) is None:
-                return None
-            self._retire([article_id])
-            return Outcome(article_id, Change.REMOVED)
-
-    def refresh(self, items: Iterable[SourceItem], root: str, progress: Progress | None = None) -> RefreshReport:
-        """Make the live articles from below `root` those of `items`. progress counts articles.
-
-        A failed article keeps its old version live and is reported; so are articles of a file that cannot be read.
-        """
-        started = time.perf_counter()
-        report = RefreshReport()
-        with self._lock:
-            self.sweep()
-            with self._catalogue.reading() as tx:
-                live = self._catalogue.live_versions(tx)
-            plan = RefreshPlan({article_id: source for article_id, (_, source) in live.items()}, root)
-            for group in _groups(self._changes(items, plan, live, report, progress)):
-                self._publish_reporting(group, report)
-                if progress:
-                    progress(len(group))
-            gone = plan.gone()
-            self._retire(gone)
-            report.outcomes += [Outcome(article_id, Change.REMOVED) for article_id in gone]
-        report.seconds = time.perf_counter() - started
-        return report
-
-    def sweep(self) -> None:
-        """Forget what a stopped process left behind: passages of versions that never became live, or no longer are."""
         with self._catalogue.reading() as tx:
-            dead = self._catalogue.dead_passages(tx)
-        self._forget(dead)
+            live = self._catalogue.live_versions(tx, [article.id])
+        location = source or live.get(article.id, (None, None))[1]
+        [outcome], _ = self._publisher.publish([self._publisher.prepare(as_stored(article), location)], work)
+        return outcome
 
-    def _changes(
-        self,
-        items: Iterable[SourceItem],
-        plan: RefreshPlan,
-        live: dict[str, tuple[str, str | None]],
-        report: RefreshReport,
-        progress: Progress | None,
-    ) -> Iterator[_Prepared]:
-        for item in items:
-            outcome = plan.refused(item)
-            if outcome is None and isinstance(item.reading, Article):
-                try:
-                    prepared = self._prepare(item.reading, item.source, live)
-                except ModelMismatch:
-                    raise
-                except (CorpusError, SearchIndexError) as error:
-                    outcome = Outcome(item.reading.id, Change.FAILED, str(error))
-                else:
-                    if prepared is not None:
-                        yield prepared
-                        continue
-                    outcome = Outcome(item.reading.id, Change.UNCHANGED)
-            if outcome is not None:
-                report.outcomes.append(outcome)
-            if progress:
-                progress(1)
+    def remove(self, article_id: str, work: Work | None = None) -> Outcome | None:
+        """Take an article out of every answer; None when there is no such article."""
+        return next(iter(self._publisher.retire([article_id], work)), None)
 
-    def _prepare(
-        self, article: Article, source: str | None, live: dict[str, tuple[str, str | None]]
-    ) -> _Prepared | None:
-        """The article split and keyed, or None when it is live as it is."""
-        article = cleaned(article)
-        version, owner = live.get(article.id, (None, None))
-        if version == article.version:
-            if owner != source:
-                with self._catalogue.writing() as tx:
-                    self._catalogue.set_source(tx, article.id, source)
-            return None
-        self._claim_model()
-        passages = self._splitter.split(article)
-        texts = [self._embedded_text(passage) for passage in passages]
-        change = Change.ADDED if version is None else Change.REPLACED
-        return _Prepared(article, source, change, passages, texts, [self._key(text) for text in texts])
+    def refresh(self, source: Source, work: Work | None = None) -> RefreshReport:
+        """Make the live articles of `source` what is there now.
 
-    def _publish_reporting(self, group: Sequence[_Prepared], report: RefreshReport) -> None:
+        A failed article keeps its old version live and is reported; so are articles of a document that cannot be read.
+        Raises UnreadableSource when the source cannot be listed, StorageFull, and whatever `work` stops with.
+        """
+        return _Refresh(self._catalogue, self._publisher, self._receipts, source, work or Unwatched()).run()
+
+
+@dataclass
+class _Refresh:
+    """One run."""
+
+    catalogue: Catalogue
+    publisher: Publisher
+    receipts: Receipts
+    source: Source
+    work: Work
+    report: RefreshReport = field(default_factory=RefreshReport)
+    found: int = 0
+
+    def run(self) -> RefreshReport:
+        started = time.perf_counter()
+        self.publisher.sweep()
+        known = self.receipts.of(self.source.root)
+        listed = self.source.list(known)
+        with self.catalogue.reading() as tx:
+            live = self.catalogue.live_versions(tx)
+        plan = RefreshPlan(live, self.source)
+        current = {place: receipt for place, receipt in known.items() if plan.is_current(receipt)}
+        wanted = self._skip(listed, current, plan)
+        self.expect(len(wanted))
+        read = _Documents(self, plan, known, live)
+        for group in _groups(read.changed(self.source.read(wanted, current))):
+            self._publish(group)
+            self._remember(read)
+        self._remember(read)
+        self._remove(plan.gone(), known, listed)
+        self.report.seconds = time.perf_counter() - started
+        return self.report
+
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Of articles that nothing was done to."""
+        if outcomes:
+            with self.catalogue.writing() as tx:
+                self.work.done(tx, outcomes)
+            self.report.outcomes += outcomes
+
+    def expect(self, more: int) -> None:
+        self.found += more
+        self.work.found(self.found)
+
+    def _skip(self, listed: Sequence[Listed], current: Mapping[str, Receipt], plan: RefreshPlan) -> list[Listed]:
+        """Those that must be read; the others are as they were, and are told so."""
+        wanted: list[Listed] = []
+        told: list[Outcome] = []
+        for each in listed:
+            receipt = current.get(each.location)
+            if receipt is None or each.stamp is None or each.stamp != receipt.stamp:
+                wanted.append(each)
+                continue
+            plan.keep(receipt)
+            told += _as_before(receipt)
+        self.expect(len(told))
+        self.tell(told)
+        return wanted
+
+    def _publish(self, group: Sequence[Prepared]) -> None:
         try:
-            report.embedded += self._publish(group)
+            outcomes, embedded = self.publisher.publish(group, self.work)
+        except StorageFull:
+            raise
         except (SearchIndexError, CorpusError, RuntimeError, ValueError, OSError) as error:
             if len(group) > 1:  # find out which article it was
                 for prepared in group:
-                    self._publish_reporting([prepared], report)
-                return
-            report.outcomes.append(Outcome(group[0].article.id, Change.FAILED, f"{type(error).__name__}: {error}"))
+                    self._publish([prepared])
+            else:
+                self.tell([Outcome(group[0].article.id, Change.FAILED, f"{type(error).__name__}: {error}")])
             return
-        report.passages += sum(len(prepared.passages) for prepared in group)
-        report.outcomes += [Outcome(prepared.article.id, prepared.change) for prepared in group]
+        self.report.outcomes += outcomes
+        self.report.embedded += embedded
+        self.report.passages += sum(len(prepared.passages) for prepared in group)
+        self.work.go_on()
 
-    def _publish(self, group: Sequence[_Prepared]) -> int:
-        """Make prepared articles live, each wholly. Returns how many passages had to be embedded.
+    def _remember(self, read: _Documents) -> None:
+        """Receipts of documents whose articles are live: a crash before this costs another reading, no more."""
+        if read.receipts or read.forgotten:
+            with self.catalogue.writing() as tx:
+                self.receipts.drop(tx, read.forgotten)
+                self.receipts.save(tx, self.source.root, read.receipts)
+            read.receipts, read.forgotten = [], []
 
-        Raises before any of them is live, or not at all.
-        """
-        wanted = {
-            key: (text, passage.text)
-            for prepared in group
-            for key, text, passage in zip(prepared.keys, prepared.texts, prepared.passages, strict=True)
-        }
-        known = self._catalogue.known_vectors(wanted)
-        new = {key: texts for key, texts in wanted.items() if key not in known}
-        vectors = self._embed(list(new.values())) if new else []
-        with self._catalogue.writing() as tx:
-            self._catalogue.store_vectors(tx, dict(zip(new, vectors, strict=True)))
-            staged = [self._catalogue.stage(tx, p.article, _staged(p)) for p in group]
-            new_rows = [list(self._catalogue.rows(tx, ids)) for _, ids in staged]
-        by_collection: dict[int, list[int]] = {}
-        for row in (row for rows in new_rows for row in rows):
-            by_collection.setdefault(row.collection_id, []).append(row.id)
-        dead: dict[int, list[int]] = {}
+    def _remove(self, gone: Sequence[str], known: Mapping[str, Receipt], listed: Sequence[Listed]) -> None:
+        self.report.outcomes += self.publisher.retire(gone, self.work) if gone else []
+        if self.source.complete and (unlisted := known.keys() - {each.location for each in listed}):
+            with self.catalogue.writing() as tx:
+                self.receipts.drop(tx, sorted(unlisted))
+
+
+@dataclass
+class _Documents:
+    """The documents of one run as they are read, and what is to be remembered of those that are done."""
+
+    run: _Refresh
+    plan: RefreshPlan
+    known: Mapping[str, Receipt]
+    live: Mapping[str, tuple[str, str | None]]
+    receipts: list[Receipt] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+
+    def changed(self, deliveries: Iterable[Delivery]) -> Iterator[Prepared]:
+        """The articles that are not live as they were read."""
+        for delivery in deliveries:
+            self.run.work.go_on()
+            receipt = self.known.get(delivery.location, Receipt(delivery.location))
+            if delivery.state is DocumentState.UNCHANGED:
+                self.plan.keep(receipt)
+                self._seen(_as_before(receipt))
+                self.receipts.append(Receipt(receipt.location, delivery.stamp, receipt.versions, receipt.failures))
+                continue
+            self.plan.read_again(receipt)
+            yield from self._read(delivery)
+
+    def _read(self, delivery: Delivery) -> Iterator[Prepared]:
+        versions: dict[str, str] = {}
+        failures: list[Unreadable] = []
+        sound, count = True, 0
+        for count, reading in enumerate(delivery.readings, start=1):
+            if count > 1:
+                self.run.expect(1)
+            outcome = self.plan.refused(delivery.location, reading)
+            if isinstance(reading, Unreadable):
+                failures.append(reading)
+            elif outcome is None:
+                taken = self._taken(reading, delivery.location, versions)
+                if isinstance(taken, Prepared):
+                    yield taken
+                    continue
+                outcome = taken
+            if outcome is not None:
+                sound = sound and (isinstance(reading, Unreadable) or outcome.change is not Change.FAILED)
+                self.run.tell([outcome])
+        if count == 0:
+            self.run.expect(-1)
+        if sound and delivery.stamp is not None and delivery.state is DocumentState.READ:
+            self.receipts.append(Receipt(delivery.location, delivery.stamp, versions, tuple(failures)))
+        else:
+            self.forgotten.append(delivery.location)
+
+    def _taken(self, reading: Read, location: str, versions: dict[str, str]) -> Prepared | Outcome:
+        """The article prepared, or why it need not or cannot be. Its version goes into `versions`."""
         try:
-            for collection_id, ids in by_collection.items():
-                self._cache.add(collection_id, ids)
-            with self._catalogue.writing() as tx:
-                for prepared, (version_pk, _), rows in zip(group, staged, new_rows, strict=True):
-                    _merge(dead, self._unlist(tx, prepared.article.id))
-                    self._catalogue.flip(tx, prepared.article.id, version_pk, prepared.source)
-                    self._lexical.add(tx, rows)
-        except BaseException:
-            self._if_possible(self.sweep)
+            article = as_stored(reading.article)
+            versions[article.id] = article.version
+            if self.live.get(article.id) == (article.version, location):
+                return Outcome(article.id, Change.UNCHANGED)
+            return self.run.publisher.prepare(article, location, reading.raw)
+        except ModelMismatch:
             raise
-        self._if_possible(lambda: self._forget(dead))
-        return len(new)
+        except (CorpusError, SearchIndexError) as error:
+            return Outcome(reading.article.id, Change.FAILED, str(error))
 
-    def _embed(self, texts: Sequence[tuple[str, str]]) -> list[StoredVectors]:
-        """Of pairs of what is embedded and the passage's text that it ends with."""
-        sentences = [
-            [Span(len(text) - len(own) + s.start, len(text) - len(own) + s.end) for s in sentence_spans(own)]
-            for text, own in texts
-        ]
-        embedded = self._embedder.embed_passages([text for text, _ in texts], sentences)
-        return [
-            StoredVectors(passage.astype("<f4").tobytes(), of_sentences.astype("<f2").tobytes())
-            for passage, of_sentences in zip(embedded.passages, embedded.sentences, strict=True)
-        ]
-
-    def _retire(self, article_ids: Sequence[str]) -> None:
-        dead: dict[int, list[int]] = {}
-        with self._catalogue.writing() as tx:
-            for article_id in article_ids:
-                _merge(dead, self._unlist(tx, article_id))
-                self._catalogue.flip(tx, article_id, None)
-        self._if_possible(lambda: self._forget(dead))
-
-    def _unlist(self, tx: Transaction, article_id: str) -> dict[int, list[int]]:
-        """Take the live version's passages out of the lexical index; their ids by collection."""
-        live_pk = self._catalogue.live_pk(tx, article_id)
-        rows = list(self._catalogue.rows(tx, self._catalogue.ids_of_version(tx, live_pk))) if live_pk else []
-        self._lexical.remove(tx, rows)
-        return {rows[0].collection_id: [row.id for row in rows]} if rows else {}
-
-    def _if_possible(self, forget: Callable[[], None]) -> None:
-        """What is dead is met by nobody, so that it stays is no failure: the next sweep takes it."""
-        try:
-            forget()
-        except CorpusError as error:
-            logger.warning("dead passages are left to the next sweep: %s", error)
-
-    def _forget(self, dead: dict[int, list[int]]) -> None:
-        for collection_id, ids in dead.items():
-            self._cache.remove(collection_id, ids)
-        if dead:
-            with self._catalogue.writing() as tx:
-                self._catalogue.drop_passages(tx, [i for ids in dead.values() for i in ids])
-
-    def _claim_model(self) -> None:
-        """Record the embedding model with the first passage. Raises ModelMismatch when another one is recorded."""
-        if check_model(self._catalogue, self._embedder) is None:
-            with self._catalogue.writing() as tx:
-                self._catalogue.set_state(tx, _MODEL, str(self._embedder.fingerprint))
-
-    def _embedded_text(self, passage: Passage) -> str:
-        header = passage.header
-        room = self._embedder.max_tokens - self._splitter.max_tokens
-        starts = self._embedder.token_starts(header)
-        if len(starts) > room:
-            header = header[: starts[room]].rstrip()
-        return f"{header}\n{passage.text}"
-
-    def _key(self, text: str) -> bytes:
-        return hashlib.sha256(f"{self._embedder.fingerprint}\0{text}".encode()).digest()
+    def _seen(self, outcomes: Sequence[Outcome]) -> None:
+        self.run.expect(len(outcomes) - 1)
+        self.run.tell(outcomes)
 
 
-def check_model(catalogue: Catalogue, embedder: Embedder) -> str | None:
-    """The embedding model the index was built by, None while it is empty. Raises ModelMismatch if it is another."""
-    recorded, present = catalogue.state(_MODEL), str(embedder.fingerprint)
-    if recorded is not None and recorded != present:
-        raise ModelMismatch(
-            f"the index was built by the embedding model {recorded}, but {present} is configured: set "
-            "DEALDESK_EMBEDDING_MODEL back, or refresh into a new DEALDESK_HOME"
-        )
-    return recorded
+def _as_before(receipt: Receipt) -> list[Outcome]:
+    unchanged = [Outcome(article_id, Change.UNCHANGED) for article_id in receipt.versions]
+    return unchanged + [Outcome(failure.name, Change.FAILED, failure.reason) for failure in receipt.failures]
 
 
-def _staged(prepared: _Prepared) -> list[StagedPassage]:
-    return [StagedPassage(p, key) for p, key in zip(prepared.passages, prepared.keys, strict=True)]
-
-
-def _groups(changes: Iterable[_Prepared]) -> Iterator[list[_Prepared]]:
-    group: list[_Prepared] = []
+def _groups(changes: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    group: list[Prepared] = []
     size = 0
     for prepared in changes:
         group.append(prepared)
@@ -294,8 +228,3 @@ def _groups(changes: Iterable[_Prepared]) -> Iterator[list[_Prepared]]:
             group, size = [], 0
     if group:
         yield group
-
-
-def _merge(into: dict[int, list[int]], more: dict[int, list[int]]) -> None:
-    for key, ids in more.items():
-        into.setdefault(key, []).extend(ids)

@@ -1,13 +1,34 @@
-"""What every reader gives, and how bytes become text."""
+"""What a reader is given, and what it gives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.article import Article
-from corpus.errors import UnreadableSource
+
+
+@dataclass(frozen=True)
+class Document:
+    """Bytes as they came, from a folder, a feed, an upload, an archive or a mail.
+
+    name: the file's name (or the last part of the address), for messages and as a hint of the kind. fallback_id: for an
+    article that names none. media_type: what a server or a mail declared. url: where the bytes were fetched from.
+    """
+
+    name: str
+    data: bytes
+    fallback_id: str
+    media_type: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """An article that was read. raw: its text before page furniture was removed; None where nothing was."""
+
+    article: Article
+    raw: str | None = None
 
 
 @dataclass(frozen=True)
@@ -18,14 +39,6 @@ class Unreadable:
     reason: str
 
 
-Reading = Article | Unreadable
-Reader = Callable[[Path, str], Iterator[Reading]]
-"""(file, the id for an article that names none) -> what is in it. Raises UnreadableSource, InvalidArticle, OSError."""
-
-
-def read_utf8(path: Path) -> str:
-    """The file's text. Raises UnreadableSource where it is not UTF-8."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableSource(f"not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+Reading = Read | Unreadable
+Reader = Callable[[Document], Iterator[Reading]]
+"""What is in a document. Raises UnreadableSource, InvalidArticle."""

@@ -32,7 +32,8 @@ def stage(catalogue: Catalogue, article: Article, *cuts: int) -> tuple[int, list
 def publish(catalogue: Catalogue, article: Article, *cuts: int, source: str | None = None) -> list[int]:
     version_pk, ids = stage(catalogue, article, *cuts)
     with catalogue.writing() as tx:
-        catalogue.flip(tx, article.id, version_pk, source)
+        catalogue.flip(tx, article.id, version_pk)
+        catalogue.set_source(tx, article.id, source)
     return ids
 
 

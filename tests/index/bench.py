@@ -11,13 +11,15 @@ from threading import Lock
 from corpus.article import Article
 from corpus.catalogue import Catalogue
 from corpus.database import Database
-from corpus.folder import SourceItem
+from corpus.readers.reading import Read
+from corpus.source import GivenSource, SourceItem
 from corpus.splitter import Splitter
-from index.change import RefreshReport
 from index.exact_vectors import ExactVectorStores
 from index.fts5 import Fts5Index
 from index.ports import VectorStores
+from index.publishing import Publisher
 from index.refresh import Refresher
+from index.report import RefreshReport
 from index.retriever import HybridRetriever
 from index.vector_cache import VectorCache
 from index.verify import verify
@@ -40,7 +42,7 @@ class Bench:
     retriever: HybridRetriever
 
     def refresh(self, *items: SourceItem, root: str = ROOT) -> RefreshReport:
-        return self.refresher.refresh(items, root)
+        return self.refresher.refresh(GivenSource(items, root))
 
     def live_texts(self) -> dict[str, str]:
         return {stored.article.id: stored.article.text for stored in self.catalogue.page(limit=1_000)}
@@ -92,7 +94,8 @@ def opened(
     cache = VectorCache(catalogue, stores or ExactVectorStores())
     lexical = Fts5Index()
     splitter = Splitter(embedder.token_starts, MAX_TOKENS)
-    refresher = Refresher(catalogue, embedder, splitter, lexical, cache, Lock())
+    publisher = Publisher(catalogue, embedder, splitter, lexical, cache, Lock())
+    refresher = Refresher(catalogue, publisher)
     parts = Bench(catalogue, embedder, lexical, cache, refresher, HybridRetriever(catalogue, embedder, lexical, cache))
     cache.open()
     try:
@@ -104,7 +107,7 @@ def opened(
 
 def item(article: Article, file: str | None = None) -> SourceItem:
     """An article as a folder's reader gives it, by default from a file of its own."""
-    return SourceItem(f"{ROOT}/{file or article.id + '.txt'}", article)
+    return SourceItem(f"{ROOT}/{file or article.id + '.txt'}", Read(article))
 
 
 def items(texts: Mapping[str, str]) -> list[SourceItem]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
+from corpus.change import Change, Outcome
+from corpus.database import Transaction
 from corpus.errors import InvalidArticle
-from corpus.folder import SourceItem, read_path, source_of
-from corpus.readers.reading import Unreadable
-from index.change import Change, Outcome
+from corpus.folder import read_path, source_of
+from corpus.readers.reading import Read, Unreadable
+from corpus.source import Delivery, GivenSource, Listed, Receipt, SourceItem
 from index.errors import ModelMismatch, SearchIndexError
 from index.exact_vectors import ExactVectorStores
-from index.refresh import check_model
+from index.publishing import check_model
+from index.work import Unwatched
 from tests.index.bench import ROOT, Bench, bench, item, items
 from tests.index.fakes import FakeEmbedder
 
@@ -142,7 +146,7 @@ def test_a_file_that_moves_within_the_folder_keeps_its_article(desk: Bench) -> N
 
 def test_an_id_that_belongs_to_another_source_is_left_to_it(desk: Bench) -> None:
     desk.refresher.put(article("pushed", "Pushed."))
-    desk.refresh(SourceItem("/other/a.txt", article("a", "Other.")), root="/other")
+    desk.refresh(SourceItem("/other/a.txt", Read(article("a", "Other."))), root="/other")
     report = desk.refresh(*items({"pushed": "Mine.", "a": "Mine.", "b": "Mine."}))
     assert {failure.article_id for failure in report.failures} == {"pushed", "a"}
     assert all("give this article another id" in (failure.reason or "") for failure in report.failures)
@@ -151,7 +155,7 @@ def test_an_id_that_belongs_to_another_source_is_left_to_it(desk: Bench) -> None
 
 def test_a_refresh_removes_nothing_from_elsewhere(desk: Bench) -> None:
     desk.refresher.put(article("pushed"))
-    desk.refresh(SourceItem("/dealsroom/a.txt", article("a")), root="/dealsroom")
+    desk.refresh(SourceItem("/dealsroom/a.txt", Read(article("a"))), root="/dealsroom")
     desk.refresh(*items({"b": "Mine."}))
     desk.refresh()
     assert set(desk.live_texts()) == {"pushed", "a"}
@@ -202,13 +206,68 @@ def test_another_embedding_model_is_refused_with_the_remedy(file: Path) -> None:
         assert desk.live_texts() == {"a": "Old."}
 
 
-def test_progress_is_told_of_every_item(desk: Bench) -> None:
-    told: list[int] = []
+class Watcher(Unwatched):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.expected = 0
+        self.told: list[Outcome] = []
+
+    def found(self, articles: int) -> None:
+        self.expected = articles
+
+    def done(self, tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        self.told += outcomes
+
+
+def test_what_becomes_of_every_item_is_told(desk: Bench) -> None:
     bad = SourceItem(f"{ROOT}/x.pdf", Unreadable("x.pdf", "not read"))
     twice = item(article("a"), "again.txt")
-    desk.refresher.refresh([*items({"a": "One.", "b": "Two."}), bad, twice], ROOT, told.append)
-    desk.refresher.refresh(items({"a": "One.", "b": "New."}), ROOT, told.append)
-    assert sum(told) == 4 + 2
+    first, second = Watcher(), Watcher()
+    desk.refresher.refresh(GivenSource([*items({"a": "One.", "b": "Two."}), bad, twice], ROOT), first)
+    desk.refresher.refresh(GivenSource(items({"a": "One.", "b": "New."}), ROOT), second)
+    assert (first.expected, len(first.told)) == (4, 4)
+    assert second.expected == 2
+    assert changes(second.told) == {"a": Change.UNCHANGED, "b": Change.REPLACED}
+
+
+class Stamped(GivenSource):
+    """Documents with stamps, which counts what is read of them."""
+
+    def __init__(self, stamps: dict[str, str], *given: SourceItem) -> None:
+        super().__init__(given, ROOT)
+        self._stamps = stamps
+        self.read_documents: list[str] = []
+
+    def list(self, known: Mapping[str, Receipt]) -> Sequence[Listed]:
+        return [Listed(each.location, self._stamps[each.location]) for each in super().list(known)]
+
+    def read(self, wanted: Sequence[Listed], known: Mapping[str, Receipt]) -> Iterator[Delivery]:
+        for listed, delivery in zip(wanted, super().read(wanted, known), strict=True):
+            self.read_documents.append(listed.location)
+            yield dataclasses.replace(delivery, stamp=listed.stamp)
+
+
+def test_a_document_whose_stamp_is_the_same_is_not_read_again(desk: Bench) -> None:
+    a, b = items({"a": "One.", "b": "Two."})
+    bad = SourceItem(f"{ROOT}/bad.txt", Unreadable("bad.txt", "not text"))
+    stamps = {a.location: "1", b.location: "1", bad.location: "1"}
+    desk.refresher.refresh(Stamped(stamps, a, b, bad))
+    again = Stamped(stamps | {b.location: "2"}, a, b, bad)
+    report = desk.refresher.refresh(again)
+    assert again.read_documents == [b.location]
+    assert changes(report.outcomes) == {"a": Change.UNCHANGED, "b": Change.UNCHANGED, "bad.txt": Change.FAILED}
+
+
+def test_a_document_whose_article_was_changed_by_others_is_read_again(desk: Bench) -> None:
+    a, b = items({"a": "One.", "b": "Two."})
+    stamps = {a.location: "1", b.location: "1"}
+    desk.refresher.refresh(Stamped(stamps, a, b))
+    desk.refresher.put(article("a", "Mine."))
+    desk.refresher.remove("b")
+    report = desk.refresher.refresh(Stamped(stamps, a, b))
+    assert changes(report.outcomes) == {"a": Change.REPLACED, "b": Change.ADDED}
+    assert desk.live_texts() == {"a": "One.", "b": "Two."}
 
 
 def test_a_folder_on_disk_is_followed(desk: Bench, tmp_path: Path) -> None:

@@ -3,26 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-
-class Change(StrEnum):
-    """What became of one article."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One article's change; reason says why, when it failed."""
-
-    article_id: str
-    change: Change
-    reason: str | None = None
+from corpus.change import Change, Outcome
 
 
 @dataclass

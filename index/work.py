@@ -1,0 +1,45 @@
+"""What a refresh tells of itself while it runs, and how it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from corpus.change import Outcome
+from corpus.database import Transaction
+
+
+class Work(Protocol):
+    """Watches one refresh. Thread-safe."""
+
+    def found(self, articles: int) -> None:
+        """How many articles there are to see to, as far as is known by now."""
+        ...
+
+    def done(self, tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        """What became of articles, told in the transaction that did it."""
+        ...
+
+    def embedding(self, passages: int, total: int) -> None:
+        """How many passages of `total` that are being embedded together are done."""
+        ...
+
+    def go_on(self) -> None:
+        """Asked between two changes. Raises whatever stops the work; what is done stays done."""
+        ...
+
+
+class Unwatched:
+    """The work of a refresh that nobody follows."""
+
+    def found(self, articles: int) -> None:
+        pass
+
+    def done(self, tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        pass
+
+    def embedding(self, passages: int, total: int) -> None:
+        pass
+
+    def go_on(self) -> None:
+        pass
