@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus import schema
 from corpus.article import Article
 from corpus.database import Database, Transaction
-from corpus.errors import CatalogueUnusable
+from corpus.errors import CatalogueUnusable, StorageFull
 from index.exact_vectors import ExactVectorStores
 from index.ports import VectorStores
 from tests.index.bench import Bench, bench, item, items, opened
@@ -100,45 +101,70 @@ def test_wherever_the_vector_store_fails_every_article_is_wholly_old_or_new(
 
 
 class FailingDatabase(Database):
-    """Fails at statement number `fails_at`, counted from 1 once that is set, and at all after it if `for_good`."""
+    """Fails at storage call number `fails_at`, a statement or a commit, counted from 1 once that is set, and at all
+    after it if `for_good`.
+    """
 
     fails_at: int | None = None
     for_good = True
+    code = sqlite3.SQLITE_IOERR
     calls = 0
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
         sa.event.listen(self._engine, "before_cursor_execute", self._count)
+        sa.event.listen(self._engine, "commit", self._count)
 
     def _count(self, connection: Transaction, *_: object) -> None:
         if self.fails_at is not None:
             self.calls += 1
             if self.calls == self.fails_at or (self.for_good and self.calls > self.fails_at):
-                raise sa.exc.OperationalError("statement", {}, sqlite3.OperationalError("disk I/O error"))
+                error = sqlite3.OperationalError("as the test wants it")
+                error.sqlite_errorcode = self.code
+                raise sa.exc.OperationalError("statement", {}, error)
 
 
-def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(empty_catalogue: Path, tmp_path: Path) -> None:
-    template, stores = Path(shutil.copy(empty_catalogue, tmp_path / "template.sqlite3")), ExactVectorStores()
-    with bench(template, stores) as desk:
+@pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL], ids=["exception", "disk full"])
+def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(
+    empty_catalogue: Path, tmp_path: Path, code: int, for_good: bool
+) -> None:
+    template = Path(shutil.copy(empty_catalogue, tmp_path / "template.sqlite3"))
+    with bench(template, ExactVectorStores()) as desk:
         desk.refresh(*items(OLD))
-    for n in range(1, 400, 3):
-        file = Path(shutil.copy(template, tmp_path / f"{n}.sqlite3"))
-        stores = ExactVectorStores()
+    refused = 0
+    for n in range(1, 500):
+        file, stores = Path(shutil.copy(template, tmp_path / "catalogue.sqlite3")), ExactVectorStores()
         with bench(file, stores):
             pass
         database = FailingDatabase(file)
+        database.code = code
         with opened(file, stores, database=database) as desk:
-            database.fails_at, database.for_good = n, n % 2 == 1
-            with suppress(CatalogueUnusable):
+            database.fails_at, database.for_good = n, for_good
+            try:
                 desk.refresh(*items(NEW))
+            except CatalogueUnusable as error:
+                refused += 1
+                assert isinstance(error, StorageFull) == (code == sqlite3.SQLITE_FULL)
         reached, database.fails_at = database.calls >= n, None
         with bench(file, stores) as desk:
             assert_wholly_old_or_new(desk)
+            before = vectors_kept(desk)
             desk.refresh(*items(NEW))
             assert desk.live_texts() == NEW
             assert desk.problems() == ()
+            assert desk.embedder.embedded == vectors_kept(desk) - before, "nothing is embedded twice"
+        for left in tmp_path.glob("catalogue.sqlite3*"):
+            left.unlink()
         if not reached:
             break
     else:
         pytest.fail("the refresh never ends")
+    print(f"{n - 1} storage calls, {refused} of them ended the refresh when they failed")
     assert n > 50
+    assert refused > 10
+
+
+def vectors_kept(desk: Bench) -> int:
+    with desk.catalogue.reading() as tx:
+        return tx.scalar(sa.select(sa.func.count()).select_from(schema.vectors)) or 0
