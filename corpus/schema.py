@@ -35,6 +35,8 @@ versions = sa.Table(
     sa.Column("pages", sa.JSON),
     sa.Column("raw", sa.LargeBinary),  # zlib, UTF-8: the text before furniture was removed; null where nothing was
     sa.Column("ended_at", sa.DateTime),  # when another version took its place, or the article was removed
+    # What a look back asks for, without reading the texts.
+    sa.Index("ix_versions_ended_at", "ended_at", "article_id", "stored_at"),
     sqlite_autoincrement=True,
 )
 
@@ -96,8 +98,8 @@ state = sa.Table(
 documents = sa.Table(
     "documents",
     metadata,
-    sa.Column("location", sa.String, primary_key=True),
-    sa.Column("root", sa.String, nullable=False, index=True),
+    sa.Column("root", sa.String, primary_key=True),
+    sa.Column("location", sa.String, primary_key=True, index=True),
     sa.Column("stamp", sa.String),
     sa.Column("versions", sa.JSON, nullable=False),  # article id: version
     sa.Column("failures", sa.JSON, nullable=False),  # [name, reason] of what gave no article

@@ -70,7 +70,7 @@ class _Refresh:
         started = time.perf_counter()
         self.publisher.sweep()
         known = self.receipts.of(self.source.root)
-        listed = self.source.list(known)
+        listed = self._left_to_us(self.source.list(known))
         with self.catalogue.reading() as tx:
             live = self.catalogue.live_versions(tx)
         plan = RefreshPlan(live, self.source)
@@ -96,6 +96,13 @@ class _Refresh:
     def expect(self, more: int) -> None:
         self.found += more
         self.work.found(self.found)
+
+    def _left_to_us(self, listed: Sequence[Listed]) -> Sequence[Listed]:
+        """A page that two feeds name belongs to the one that had it first, or its article would go to and fro."""
+        if self.source.complete:
+            return listed
+        taken = self.receipts.taken(self.source.root, [each.location for each in listed])
+        return [each for each in listed if each.location not in taken]
 
     def _skip(self, listed: Sequence[Listed], current: Mapping[str, Receipt], plan: RefreshPlan) -> list[Listed]:
         """Those that must be read; the others are as they were, and are told so."""
@@ -133,7 +140,7 @@ class _Refresh:
         """Receipts of documents whose articles are live: a crash before this costs another reading, no more."""
         if read.receipts or read.forgotten:
             with self.catalogue.writing() as tx:
-                self.receipts.drop(tx, read.forgotten)
+                self.receipts.drop(tx, self.source.root, read.forgotten)
                 self.receipts.save(tx, self.source.root, read.receipts)
             read.receipts, read.forgotten = [], []
 
@@ -141,7 +148,7 @@ class _Refresh:
         self.report.outcomes += self.publisher.retire(gone, self.work) if gone else []
         if self.source.complete and (unlisted := known.keys() - {each.location for each in listed}):
             with self.catalogue.writing() as tx:
-                self.receipts.drop(tx, sorted(unlisted))
+                self.receipts.drop(tx, self.source.root, sorted(unlisted))
 
 
 @dataclass
@@ -189,7 +196,7 @@ class _Documents:
                 self.run.tell([outcome])
         if count == 0:
             self.run.expect(-1)
-        if sound and delivery.stamp is not None and delivery.state is DocumentState.READ:
+        if sound and delivery.stamp is not None:
             self.receipts.append(Receipt(delivery.location, delivery.stamp, versions, tuple(failures)))
         else:
             self.forgotten.append(delivery.location)

@@ -17,11 +17,12 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime),
     ):
         op.add_column("versions", column)
+    op.create_index("ix_versions_ended_at", "versions", ["ended_at", "article_id", "stored_at"])
     op.add_column("passages", sa.Column("other_key", sa.LargeBinary))
     op.create_table(
         "documents",
-        sa.Column("location", sa.String, primary_key=True),
-        sa.Column("root", sa.String, nullable=False, index=True),
+        sa.Column("root", sa.String, primary_key=True),
+        sa.Column("location", sa.String, primary_key=True, index=True),
         sa.Column("stamp", sa.String),
         sa.Column("versions", sa.JSON, nullable=False),
         sa.Column("failures", sa.JSON, nullable=False),
