@@ -9,10 +9,12 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from itertools import accumulate, pairwise
 
 from corpus.article import Article
 from corpus.errors import InvalidArticle
 
+MAX_LINE_CHARS = 300
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control, format (bidirectional marks, zero-width characters, tags, soft hyphens), surrogates and noncharacters; and
 # letters and marks that draw nothing.
@@ -34,16 +36,31 @@ def clean_line(text: str | None) -> str:
     return " ".join(clean(text or "").split())
 
 
+def short_line(text: str | None, most_chars: int = MAX_LINE_CHARS) -> str:
+    """`text` on one line, for what a page says of itself: a hostile title is shortened, and no reason to refuse it."""
+    line = clean_line(text)
+    return line if len(line) <= most_chars else line[: most_chars - 1].rstrip() + "…"
+
+
 def cleaned(article: Article) -> Article:
     """`article` as it is stored. Raises InvalidArticle when cleaning leaves nothing of the text or alters the id."""
     if clean(article.id) != article.id:
         raise InvalidArticle(
             f"article id {article.id[:60]!a} holds invisible or decomposed characters: use visible ones, in NFC"
         )
+    text = clean(article.text)
     return dataclasses.replace(
         article,
         title=clean_line(article.title),
-        text=clean(article.text),
+        text=text,
         publisher=clean_line(article.publisher) or None,
         url=clean_line(article.url) or None,
+        byline=clean_line(article.byline) or None,
+        pages=article.pages if text == article.text else _moved(article.pages, article.text, len(text)),
     )
+
+
+def _moved(pages: tuple[int, ...], text: str, most: int) -> tuple[int, ...]:
+    """Where the pages of `text` start once it is cleaned, to `most` characters."""
+    lengths = [len(clean(text[start:end])) for start, end in pairwise((0, *pages))]
+    return tuple(min(start, most) for start in accumulate(lengths))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
-from corpus.article import PUBLIC, Article
+from corpus.article import PUBLIC, Article, DateFound
 from corpus.cleaning import cleaned
 from corpus.errors import InvalidArticle
 from corpus.metadata import parse_date
 
-_TEXT_FIELDS = ("id", "title", "publisher", "url", "collection", "text")
+_TEXT_FIELDS = ("id", "title", "publisher", "url", "collection", "text", "byline", "language")
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_]\w{1,20})*")
 
 
 def article_from_fields(fields: Mapping[str, object]) -> Article:
-    """Fields id and text are needed; title, publisher, published (ISO date), url and collection are optional.
+    """Fields id and text are needed; title, publisher, published (ISO date), url, collection, byline and language
+    (such as "en" or "en-US") are optional.
 
     Fields of other names are ignored. Raises InvalidArticle, naming the field.
     """
@@ -40,8 +43,19 @@ def article_from_fields(fields: Mapping[str, object]) -> Article:
             published=published,
             url=_text(fields, "url"),
             collection=_text(fields, "collection") or PUBLIC,
+            byline=_text(fields, "byline"),
+            date_found=DateFound.METADATA if published else None,
+            language=_language(fields),
         )
     )
+
+
+def _language(fields: Mapping[str, object]) -> str | None:
+    stated = (_text(fields, "language") or "").strip()
+    match = _LANGUAGE.fullmatch(stated)
+    if stated and match is None:
+        raise InvalidArticle(f"field language is {stated[:40]!r}: give two letters such as en, or leave it out")
+    return match[1].lower() if match else None
 
 
 def _text(fields: Mapping[str, object], name: str) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article
-from corpus.cleaning import clean, clean_line, cleaned
+from corpus.cleaning import clean, clean_line, cleaned, short_line
 from corpus.errors import InvalidArticle
 
 ANYTHING = st.text(st.characters())
@@ -64,6 +64,18 @@ def test_an_article_is_cleaned_in_every_field() -> None:
     article = cleaned(Article("a", "A\u200b title\n", "Te\u0301xt\r\n", "P\u200b", None, " https://x \n"))
     assert (article.title, article.text, article.publisher, article.url) == ("A title", "Téxt\n", "P", "https://x")
     assert cleaned(Article("a", "", "x", publisher="\u200b")).publisher is None
+
+
+def test_pages_start_where_they_did_before_cleaning() -> None:
+    article = cleaned(Article("a", "", "One\u200b\r\n\r\nTwo\u200b\n\nThree", pages=(0, 8, 14), byline=" By\n me "))
+    assert [article.text[start : start + 3] for start in article.pages] == ["One", "Two", "Thr"]
+    assert article.byline == "By me"
+
+
+def test_what_a_page_says_of_itself_is_shortened() -> None:
+    assert short_line("a  title\n") == "a title"
+    assert short_line("word " * 5_000).endswith("word…")
+    assert len(short_line("a" * 5_000)) == 300
 
 
 def test_an_article_of_which_cleaning_leaves_nothing_is_refused() -> None:

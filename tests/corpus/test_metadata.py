@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from corpus.article import DateFound
 from corpus.metadata import Found, find_metadata, parse_date
 
 BODY = (
@@ -23,13 +24,14 @@ DAY = date(2025, 10, 28)
         ("28 October 2025 | Harbour Ledger", "Harbour Ledger"),
         ("Oct. 28, 2025 — The Wall of Cables", "The Wall of Cables"),
         ("Tuesday, October 28th, 2025", None),
-        ("Published on 2025-10-28 14:05 by Jane Doe", "Jane Doe"),
+        ("Published on 2025-10-28 14:05 by Jane Doe", None),
         ("Updated: 28 Oct 2025, 9:30 a.m. EST", None),
     ],
 )
 def test_a_byline_gives_the_date_and_the_publisher(byline: str, publisher: str | None) -> None:
     found = find_metadata(f"Larkspur to buy Northwind\n{byline}\n{BODY}\n")
-    assert found == Found("Larkspur to buy Northwind", publisher, DAY, byline)
+    assert (found.title, found.publisher, found.published) == ("Larkspur to buy Northwind", publisher, DAY)
+    assert (found.date_found, found.apart) == (DateFound.TEXT, (1,))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_a_byline_gives_the_date_and_the_publisher(byline: str, publisher: str |
 )
 def test_what_only_holds_a_date_is_no_byline(line: str) -> None:
     found = find_metadata(f"Larkspur to buy Northwind\n{line}\n{BODY}\n")
-    assert (found.published, found.byline) == (None, None)
+    assert (found.published, found.apart) == (None, ())
 
 
 def test_a_date_that_ends_a_sentence_begun_above_is_no_byline() -> None:
@@ -106,3 +108,84 @@ def test_dates_are_read_as_iso_and_nothing_is_guessed() -> None:
 def test_anything_else_is_refused_as_a_date(value: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_date(value)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "publisher", "published"),
+    [
+        ("By Jane Roe and John Doe", "Jane Roe and John Doe", None, None),
+        ("By Jane Roe, John Doe and Ann van der Poe", "Jane Roe, John Doe and Ann van der Poe", None, None),
+        ("BY JANE ROE", "JANE ROE", None, None),
+        ("Written by: Jane O'Roe-Smith", "Jane O'Roe-Smith", None, None),
+        ("By Jane Roe | Oct. 28, 2025, 10:32 a.m. EST", "Jane Roe", None, DAY),
+        ("By Jane Roe · Harbour Ledger · 28 October 2025 at 10:32", "Jane Roe", "Harbour Ledger", DAY),
+        ("2025年10月28日 10時32分", None, None, DAY),
+        ("入力", None, None, None),
+        ("28.10.2025", None, None, DAY),
+        ("입력 2025.10.28 10:32", None, None, DAY),
+        ("Published: October 28, 2025 | Updated: October 30, 2025", None, None, DAY),
+        ("By and among Larkspur Grid plc", None, None, None),
+        ("By the end of the year", None, None, None),
+        ("By 28 October 2025 the offer had lapsed in part", None, None, None),
+        ("28/10/2025", None, None, None),
+        ("October 28, 2025 10 deals", None, None, None),
+    ],
+)
+def test_people_and_dates_are_read_as_sites_write_them(
+    line: str, byline: str | None, publisher: str | None, published: date | None
+) -> None:
+    found = find_metadata(f"Larkspur to buy Northwind\n{line}\n{BODY}\n")
+    assert (found.byline, found.publisher, found.published) == (byline, publisher, published)
+    assert found.apart == ((1,) if byline or published else ())
+
+
+@pytest.mark.parametrize(
+    ("dateline", "publisher", "published"),
+    [
+        ("TOKYO, Oct 28 (Harbour Wire) - ", "Harbour Wire", None),
+        ("LONDON/TOKYO, Oct. 28, 2025 (Harbour Wire) -- ", "Harbour Wire", DAY),
+        ("TOKYO (Kanto) – ", "Kanto", None),
+        ("PORTSMOUTH, Ohio, Oct. 28, 2025 /Harbour Wire/ -- ", "Harbour Wire", DAY),
+        ("OSAKA, 28 October 2025 – ", None, DAY),
+        ("Larkspur Grid (LKG) - ", None, None),
+        ("Larkspur (the “Buyer”) – ", None, None),
+    ],
+)
+def test_a_dateline_names_the_agency_and_stays(dateline: str, publisher: str | None, published: date | None) -> None:
+    found = find_metadata(f"Larkspur to buy Northwind\n{dateline}{BODY}\n")
+    assert (found.publisher, found.published, found.apart) == (publisher, published, ())
+
+
+def test_the_name_of_the_file_is_asked_last() -> None:
+    named = find_metadata(BODY, "2026-02-18-larkspur.txt")
+    assert (named.published, named.date_found) == (date(2026, 2, 18), DateFound.FILE_NAME)
+    told = find_metadata(f"Larkspur to buy Northwind\nOctober 28, 2025\n{BODY}", "2026-02-18-larkspur.txt")
+    assert (told.published, told.date_found) == (DAY, DateFound.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("20260218_larkspur.txt", date(2026, 2, 18)),
+        ("deals/larkspur-2026.02.18.html", date(2026, 2, 18)),
+        ("2026-02-18/larkspur.txt", None),
+        ("2026-02-30.txt", None),
+        ("0001193125-26-021800.txt", None),
+        ("120260218.txt", None),
+        ("larkspur-2026.txt", None),
+    ],
+)
+def test_a_day_in_a_file_name_is_one_that_there_is(name: str, day: date | None) -> None:
+    assert find_metadata(BODY, name).published == day
+
+
+def test_nothing_is_published_after_its_copyright() -> None:
+    page = f"Larkspur to buy Northwind\nFebruary 18, 2026\n{BODY}\n© 2025 Harbour Ledger\n"
+    assert find_metadata(page).published is None
+    assert find_metadata(f"{BODY}\n© Harbour Ledger 2019-2025\n", "2026-02-18.txt").published is None
+    assert find_metadata(f"{BODY}\n© 2019-2026 Harbour Ledger\n", "2026-02-18.txt").published == date(2026, 2, 18)
+
+
+def test_the_title_above_the_page_names_the_publisher() -> None:
+    found = find_metadata(f"Larkspur to buy Northwind | Harbour Ledger\nHome\nLarkspur to buy Northwind\n{BODY}")
+    assert (found.title, found.publisher) == ("Larkspur to buy Northwind", "Harbour Ledger")
