@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article
+from corpus.article import Article, DateFound
 from corpus.errors import UnreadableSource
-from corpus.folder import SourceItem, read_path, source_of
-from corpus.readers.reading import Unreadable
+from corpus.folder import read_path, source_of
+from corpus.readers.reading import Read, Unreadable
+from corpus.source import SourceItem
 
 BODY = (
     "Larkspur Grid said on Tuesday that it would pay $42.50 in cash for each share of Northwind Cable, which values "
@@ -34,8 +35,8 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 
 def articles(path: Path) -> list[Article]:
     readings = [item.reading for item in read_path(path)]
-    assert all(isinstance(reading, Article) for reading in readings), readings
-    return [reading for reading in readings if isinstance(reading, Article)]
+    assert all(isinstance(reading, Read) for reading in readings), readings
+    return [reading.article for reading in readings if isinstance(reading, Read)]
 
 
 def only(path: Path) -> Article:
@@ -57,8 +58,9 @@ def test_markdown_gives_its_front_matter_and_its_body_as_it_is(tmp_path: Path) -
     body = "# Another heading\n\nPrice: $5.\n\n© Harbour Ledger\n\n1.\n\nMost read\n"
     write(tmp_path, "deal.md", f"---\n{front}---\n\n{body}")
     assert only(tmp_path) == Article(
-        "deal", "Larkspur buys", body, "Harbour Ledger", date(2025, 11, 4), "https://x", "desk"
-    )
+        "deal", "Larkspur buys", body, "Harbour Ledger", date(2025, 11, 4), "https://x", "desk",
+        date_found=DateFound.METADATA,
+    )  # fmt: skip
 
 
 def test_markdown_without_front_matter_takes_its_first_heading_as_title(tmp_path: Path) -> None:
@@ -107,7 +109,9 @@ def test_json_lines_give_one_article_each(tmp_path: Path) -> None:
         tmp_path, "wire.jsonl", json.dumps(full) + "\n\n" + json.dumps({"id": "wire-2", "text": "\u2028Only."}) + "\n"
     )
     assert articles(tmp_path) == [
-        Article("wire-1", "T", "One.\nTwo.", "P", date(2025, 11, 4), "https://x", "desk"),
+        Article(
+            "wire-1", "T", "One.\nTwo.", "P", date(2025, 11, 4), "https://x", "desk", date_found=DateFound.METADATA
+        ),
         Article("wire-2", "", "\nOnly."),
     ]
 
@@ -126,7 +130,7 @@ def test_a_bad_line_is_reported_with_its_number_and_the_others_are_read(tmp_path
     ]
     write(tmp_path, "wire.jsonl", "\n".join(lines))
     readings = [item.reading for item in read_path(tmp_path)]
-    assert [reading.id for reading in readings if isinstance(reading, Article)] == ["a", "e"]
+    assert [reading.article.id for reading in readings if isinstance(reading, Read)] == ["a", "e"]
     bad = {reading.name: reading.reason for reading in readings if isinstance(reading, Unreadable)}
     assert list(bad) == [f"wire.jsonl:{n}" for n in (2, 3, 4, 5, 6, 7, 8)]
     assert "not JSON" in bad["wire.jsonl:2"]
@@ -149,6 +153,7 @@ def test_plain_text_loses_its_furniture_and_its_byline_and_gives_what_they_say(t
         f"Larkspur to buy Northwind\n{BODY}\n",
         "Harbour Ledger",
         date(2025, 10, 28),
+        date_found=DateFound.TEXT,
     )
 
 
@@ -218,8 +223,8 @@ def test_a_source_is_the_files_place_below_the_real_folder(tmp_path: Path) -> No
     file = write(tmp_path, "real/a.txt", "Text.")
     (tmp_path / "link").symlink_to(tmp_path / "real")
     (item,) = read_path(tmp_path / "link")
-    assert item.source == str(file.resolve())
-    assert item.source.startswith(source_of(tmp_path / "link"))
+    assert item.location == str(file.resolve())
+    assert item.location.startswith(source_of(tmp_path / "link"))
 
 
 def test_a_linked_file_belongs_to_the_folder_it_is_linked_from(tmp_path: Path) -> None:
@@ -227,13 +232,13 @@ def test_a_linked_file_belongs_to_the_folder_it_is_linked_from(tmp_path: Path) -
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "b.txt").symlink_to(target)
     (item,) = read_path(tmp_path / "corpus")
-    assert item.source == str((tmp_path / "corpus").resolve() / "b.txt")
+    assert item.location == str((tmp_path / "corpus").resolve() / "b.txt")
 
 
 def test_one_file_is_read_by_itself(tmp_path: Path) -> None:
     file = write(tmp_path, "sub/a.txt", "Text.")
     write(tmp_path, "sub/b.txt", "Text.")
-    assert list(read_path(file)) == [SourceItem(source_of(file), Article("a", "", "Text."))]
+    assert list(read_path(file)) == [SourceItem(source_of(file), Read(Article("a", "", "Text.")))]
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -244,14 +249,16 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.pdf", b"x", ".pdf is not read: use .htm"),
-        ("LICENSE", b"x", "no suffix is not read"),
-        ("a.txt", b"caf\xe9", "not UTF-8 text (byte 3): save it as UTF-8"),
-        ("a.md", b"\xff\xfe", "not UTF-8"),
+        ("a.pdf", b"x", "it is named .pdf, but is none"),
+        ("LICENSE", b"x", "no suffix is not read: use .docx .eml .htm"),
+        ("a.log", b"x", ".log is not read"),
+        ("a.txt", b"", "the file is empty"),
+        ("a.txt", b"caf\0\xe9", "it is not text"),
+        ("a.md", b"\xff\xfe", "has no text"),
         ("a.txt", b" \n", "has no text"),
         ("a  b.txt", b"x", "article id"),
         ("a\u202eb.txt", b"x", "rename it"),
-        ("cafe\u0301.pdf", b"x", "is not read"),
+        ("cafe\u0301.pdf", b"x", "is none: save it anew"),
     ],
 )
 def test_what_cannot_be_read_is_reported_with_the_remedy(tmp_path: Path, name: str, content: bytes, says: str) -> None:
@@ -259,7 +266,7 @@ def test_what_cannot_be_read_is_reported_with_the_remedy(tmp_path: Path, name: s
     (item,) = read_path(tmp_path)
     assert isinstance(item.reading, Unreadable)
     assert says in item.reading.reason
-    assert item.source == source_of(file)
+    assert item.location == source_of(file)
 
 
 def test_a_name_in_no_encoding_is_reported(tmp_path: Path) -> None:
@@ -279,7 +286,7 @@ def test_a_link_to_nothing_is_reported_and_a_pipe_is_passed_over(tmp_path: Path)
 
 
 def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", b"\xff")
+    write(tmp_path, "a.txt", b"\0")
     write(tmp_path, "b.txt", "Text.")
     readings = [item.reading for item in read_path(tmp_path)]
-    assert [type(reading) for reading in readings] == [Unreadable, Article]
+    assert [type(reading) for reading in readings] == [Unreadable, Read]
