@@ -4,52 +4,75 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.ports import Library, Writer
-from api.problems import declare
+from api.idempotency import KEYED
+from api.jobs import ACCEPTED, accepted
+from api.ports import Jobs, Library, Writer
+from api.problems import BODY, GUARDED, WRITING, declare
 from api.requests import ArticleRequest, ArticlesQuery, Id
 from api.schema import ArticleBody, ArticlesBody, ReceiptBody, article_body, articles_body
+from corpus.change import Change
 from corpus.errors import InvalidArticle
-from index.change import Change
 
 # Routes take the whole rest of the path, so that an id with a slash is refused with a reason.
 ArticleId = Annotated[Id, Path(alias="id")]
 
 
-def articles_router(library: Library, writer: Writer, route: type[APIRoute]) -> APIRouter:
+_ASYNC = "respond-async"
+_PREFER = {
+    "name": "Prefer",
+    "in": "header",
+    "description": f"{_ASYNC}: begin a job and answer at once, as a long article takes its time.",
+    "schema": {"type": "string"},
+}
+
+
+def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: type[APIRoute]) -> APIRouter:
+    """jobs: None where nothing is done later; a request that would prefer it is then done at once."""
     router = APIRouter(prefix="/v1/articles", route_class=route, tags=["articles"])
 
-    @router.get("", responses=declare(401, 422, 500, 503))
+    @router.get("", responses=declare(*GUARDED, 422))
     def list_articles(wanted: Annotated[ArticlesQuery, Query()]) -> ArticlesBody:
         """The live articles in the order of their ids, a page at a time."""
         return articles_body(library.page(wanted.selection(), wanted.after, wanted.limit + 1), wanted.limit)
 
-    @router.get("/{id:path}", responses=declare(401, 404, 422, 500, 503))
-    def get_article(article_id: ArticleId) -> ArticleBody:
+    @router.get("/{id:path}", responses=declare(*GUARDED, 404, 422))
+    def get_article(
+        article_id: ArticleId,
+        raw: Annotated[bool, Query(description="Show the text that it was cleaned from as well.")] = False,
+    ) -> ArticleBody:
         """The live version of an article, with its stored text: what every offset refers to."""
         stored = library.live(article_id)
         if stored is None:
             raise _no_such(article_id)
-        return article_body(stored)
+        return article_body(stored, library.raw(article_id) if raw else None)
 
     @router.put(
         "/{id:path}",
+        response_model=ReceiptBody,
         responses={
-            **declare(400, 401, 413, 415, 422, 500, 503),
+            **declare(*WRITING, *BODY),
+            **ACCEPTED,
             200: {"description": "Changed, or the same as before"},
             201: {"description": "New", "model": ReceiptBody},
         },
+        openapi_extra={"parameters": [*KEYED["parameters"], _PREFER]},
     )
-    def put_article(article_id: ArticleId, sent: ArticleRequest, response: Response) -> ReceiptBody:
-        """Add or replace an article. It is searchable when this answers."""
+    def put_article(
+        article_id: ArticleId, sent: ArticleRequest, request: Request, response: Response
+    ) -> ReceiptBody | Response:
+        """Add or replace an article. It is searchable when this answers, or when the job is over."""
         if sent.id not in (None, article_id):
             raise InvalidArticle(
                 "the id in the body is not the id in the path: make them equal, or leave out the first"
             )
-        outcome = writer.put(sent.to_article(article_id), sent.source)
+        article = sent.to_article(article_id)
+        if jobs and _prefers_async(request):
+            return accepted(jobs.put(article, sent.source), **{"Preference-Applied": _ASYNC})
+        outcome = writer.put(article, sent.source)
         live = library.live(article_id)
         response.status_code = 201 if outcome.change is Change.ADDED else 200
         return ReceiptBody(
@@ -58,13 +81,18 @@ def articles_router(library: Library, writer: Writer, route: type[APIRoute]) -> 
             version=live.article.version if live else None,
         )
 
-    @router.delete("/{id:path}", status_code=204, responses=declare(401, 404, 422, 500, 503))
+    @router.delete("/{id:path}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=KEYED)
     def delete_article(article_id: ArticleId) -> None:
         """Remove an article and everything found by it."""
         if writer.remove(article_id) is None:
             raise _no_such(article_id)
 
     return router
+
+
+def _prefers_async(request: Request) -> bool:
+    said = ",".join(request.headers.getlist("prefer")).split(",")
+    return any(preference.partition(";")[0].strip().lower() == _ASYNC for preference in said)
 
 
 def _no_such(article_id: str) -> HTTPException:

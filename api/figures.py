@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 
 from answer.sheet import DealSheet
 from api.figures_schema import FiguresBody, FiguresQuery, figures_body, figures_csv
-from api.problems import declare
+from api.problems import GUARDED, declare
 
 CSV = "text/csv; charset=utf-8"
 
@@ -20,7 +20,7 @@ def figures_router(sheets: DealSheet, route: type[APIRoute]) -> APIRouter:
     @router.get(
         "",
         response_model=FiguresBody,
-        responses={**declare(401, 422, 500, 503), 200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+        responses={**declare(*GUARDED, 422), 200: {"content": {CSV: {"schema": {"type": "string"}}}}},
     )
     def figures(wanted: Annotated[FiguresQuery, Query()]) -> FiguresBody | Response:
         """The deal sheet: each figure with what it measures, its article, its date and its sentence."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from answer.figures import Kind, Value
 from answer.sheet import Sheet, SheetLine
-from api.requests import MAX_COLLECTIONS, Day, Name, Words
+from api.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
 from corpus.article import Selection
 
 DEFAULT_FIGURES = 200
@@ -31,7 +31,7 @@ class FiguresQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: Words | None = Field(None, description="Left out: every figure of every article.")
-    as_of: Day = Field(None, description="Hide everything published later.")
+    as_of: AsOf = Field(None, description=AS_OF)
     collection: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="May be repeated.")
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
@@ -46,8 +46,7 @@ class FiguresQuery(BaseModel):
         return self
 
     def selection(self) -> Selection:
-        names = None if self.collection is None else tuple(self.collection)
-        return Selection(names, self.published_from, self.published_to, self.as_of)
+        return selection(self.collection, self.published_from, self.published_to, self.as_of)
 
 
 class FigureBody(BaseModel):
@@ -80,7 +79,7 @@ class FiguresBody(BaseModel):
     """more: whether there are figures beyond the limit."""
 
     query: str | None
-    as_of: date | None
+    as_of: AsOf
     figures: list[FigureBody]
     more: bool
     note: str | None

@@ -12,18 +12,27 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from answer.errors import InvalidQuestion
-from corpus.errors import CatalogueUnusable, InvalidArticle, UnreadableSource
+from corpus.errors import CatalogueUnusable, InvalidArticle, InvalidSource, StorageFull, UnreadableSource
 from index.errors import SearchIndexError
 
 MEDIA_TYPE = "application/problem+json"
 
 STATUS_OF: dict[type[Exception], HTTPStatus] = {
     InvalidArticle: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidSource: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableSource: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     CatalogueUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+GUARDED = (401, 421, 500, 503)
+"""What every guarded operation may answer."""
+WRITING = (*GUARDED, 400, 403, 409, 422, 507)
+"""What one that changes something may answer."""
+BODY = (400, 413, 415, 422)
+"""What one that takes a body may answer."""
 
 _MAX_ERRORS = 20
 _MAX_FIELD_CHARS = 100
@@ -60,7 +69,7 @@ class Problem(BaseModel):
 def declare(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that can fail with these statuses, for the OpenAPI document."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(set(statuses))}
 
 
 def schemas() -> dict[str, Any]:
@@ -76,6 +85,15 @@ def install(app: FastAPI) -> None:
     for kind in STATUS_OF:
         app.add_exception_handler(kind, _of_ours)
     app.add_exception_handler(Exception, _of_unexpected)
+
+
+def response_to(request: Request, error: Exception) -> Response | None:
+    """What an error that was to be expected is answered with; None for any other."""
+    if isinstance(error, HTTPException):
+        return _of_http(request, error)
+    if isinstance(error, RequestValidationError):
+        return _of_validation(request, error)
+    return _of_ours(request, error) if isinstance(error, tuple(STATUS_OF)) else None
 
 
 def _response(

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from answer.ports import Answerer
-from api.problems import declare
+from api.problems import BODY, GUARDED, declare
 from api.replies import AnswerBody, answer_body
 from api.requests import AskRequest, SearchRequest
 from api.schema import SearchBody, search_body
@@ -15,7 +15,7 @@ from index.ports import Searcher
 
 def questions_router(answerer: Answerer, searcher: Searcher, route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/v1", route_class=route, tags=["questions"])
-    problems = declare(400, 401, 413, 415, 422, 500, 503)
+    problems = declare(*GUARDED, *BODY, 403)
 
     @router.post("/ask", responses=problems)
     def ask(asked: AskRequest) -> AnswerBody:

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import BaseModel
 
 from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply, ShortAnswer, Statement
+from api.requests import AsOf, asked_as_of
+from api.schema import AlsoInBody, also_in_bodies
 from corpus.article import Span
 
 
@@ -38,7 +40,11 @@ class StatementBody(BaseModel):
 
 
 class CitationBody(BaseModel):
-    """start and end count Unicode code points of the stored text; `quote` is exactly what stands there."""
+    """start and end count Unicode code points of the stored text; `quote` is exactly what stands there.
+
+    page: the page that it begins on, from 1, of what came in pages. also_in: other articles that tell the same story,
+    and count as the same source.
+    """
 
     marker: int
     article_id: str
@@ -49,7 +55,9 @@ class CitationBody(BaseModel):
     url: str | None
     start: int
     end: int
+    page: int | None
     quote: str
+    also_in: list[AlsoInBody]
 
 
 class ValueBody(BaseModel):
@@ -83,7 +91,7 @@ class AnswerBody(BaseModel):
     disagreements: list[DisagreementBody]
     missing: list[str]
     nearest: list[CitationBody]
-    as_of: date | None
+    as_of: AsOf
     answerer: str
     index_version: str
     elapsed_ms: int
@@ -105,7 +113,7 @@ def answer_body(reply: Reply) -> AnswerBody:
         disagreements=[_disagreement_body(disagreement) for disagreement in said.disagreements],
         missing=list(said.missing),
         nearest=[citation_body(citation) for citation in reply.nearest] if isinstance(reply, Abstention) else [],
-        as_of=reply.question.selection.as_of,
+        as_of=asked_as_of(reply.question.selection),
         answerer=reply.answerer,
         index_version=reply.index_version,
         elapsed_ms=reply.elapsed_ms,
@@ -149,7 +157,9 @@ def citation_body(citation: Citation) -> CitationBody:
         url=article.url,
         start=citation.span.start,
         end=citation.span.end,
+        page=article.page_of(citation.span.start),
         quote=citation.quote,
+        also_in=also_in_bodies(citation.also_in),
     )
 
 

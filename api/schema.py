@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel
 
-from corpus.stored import StoredArticle
+from corpus.stored import AlsoIn, StoredArticle
 from index.health import IndexHealth, VectorState
 from index.hit import Hit, Retrieval
+
+
+class AlsoInBody(BaseModel):
+    """Another article that tells the same story, of which only one is shown."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published: date | None
+    url: str | None
 
 
 class HitBody(BaseModel):
@@ -25,6 +36,7 @@ class HitBody(BaseModel):
     start: int
     end: int
     text: str
+    also_in: list[AlsoInBody]
 
 
 class SearchBody(BaseModel):
@@ -32,12 +44,17 @@ class SearchBody(BaseModel):
 
 
 class ArticleSummary(BaseModel):
-    """stored_at: when this version was stored, which says nothing about when it was published."""
+    """stored_at: when this version was stored, which says nothing about when it was published. date_found: where the
+    date of publication was found; none: there is no date, or nobody said. language: ISO 639-1.
+    """
 
     id: str
     title: str
     publisher: str | None
+    byline: str | None
     published: date | None
+    date_found: Literal["metadata", "text", "file name", "none"]
+    language: str | None
     url: str | None
     collection: str
     version: str
@@ -46,7 +63,10 @@ class ArticleSummary(BaseModel):
 
 
 class ArticleBody(ArticleSummary):
+    """raw: where it is asked for, the text with the page furniture that was removed; null where nothing was."""
+
     text: str
+    raw: str | None
 
 
 class ArticlesBody(BaseModel):
@@ -94,8 +114,8 @@ def search_body(retrieval: Retrieval) -> SearchBody:
     return SearchBody(hits=[_hit_body(hit) for hit in retrieval.hits])
 
 
-def article_body(stored: StoredArticle) -> ArticleBody:
-    return ArticleBody(**article_summary(stored).model_dump(), text=stored.article.text)
+def article_body(stored: StoredArticle, raw: str | None = None) -> ArticleBody:
+    return ArticleBody(**article_summary(stored).model_dump(), text=stored.article.text, raw=raw)
 
 
 def articles_body(found: Sequence[StoredArticle], limit: int) -> ArticlesBody:
@@ -113,7 +133,10 @@ def article_summary(stored: StoredArticle) -> ArticleSummary:
         id=article.id,
         title=article.title,
         publisher=article.publisher,
+        byline=article.byline,
         published=article.published,
+        date_found=article.date_found.value if article.date_found else "none",
+        language=article.language,
         url=article.url,
         collection=article.collection,
         version=article.version,
@@ -136,4 +159,10 @@ def _hit_body(hit: Hit) -> HitBody:
         start=hit.passage.span.start,
         end=hit.passage.span.end,
         text=hit.passage.text,
+        also_in=also_in_bodies(hit.also_in),
     )
+
+
+def also_in_bodies(others: Sequence[AlsoIn]) -> list[AlsoInBody]:
+    """The other articles of a story as they go out, of a hit or a citation."""
+    return [AlsoInBody(**asdict(other)) for other in others]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from answer.reply import Question
 from answer.timeline import DEFAULT_LINES, MAX_LINES, Line, Timeline
 from api.replies import CitationBody, citation_body
-from api.requests import MAX_COLLECTIONS, Day, Name, Words
+from api.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
 from corpus.article import Selection
 
 _LEXICAL_NOTE = "The vector index is not available right now: this was found by words alone."
@@ -23,7 +23,7 @@ class TimelineQuery(BaseModel):
 
     query: Words
     since: Day = Field(None, description="Only what was published after this day: what changed since.")
-    as_of: Day = Field(None, description="Hide everything published later.")
+    as_of: AsOf = Field(None, description=AS_OF)
     collection: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="May be repeated.")
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
@@ -31,9 +31,8 @@ class TimelineQuery(BaseModel):
 
     def selection(self) -> Selection:
         """Raises InvalidQuestion for dates in the wrong order."""
-        names = None if self.collection is None else tuple(self.collection)
-        selection = Selection(names, self.published_from, self.published_to, self.as_of)
-        return Question(self.query, selection=selection).selection
+        wanted = selection(self.collection, self.published_from, self.published_to, self.as_of)
+        return Question(self.query, selection=wanted).selection
 
 
 class BeforeBody(BaseModel):
@@ -64,7 +63,7 @@ class TimelineBody(BaseModel):
 
     query: str
     since: date | None
-    as_of: date | None
+    as_of: AsOf
     lines: list[LineBody]
     citations: list[CitationBody]
     note: str | None

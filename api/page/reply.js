@@ -3,6 +3,7 @@
 
 import { cut, day, element, provenance, sourceLink } from "./dom.js";
 
+const MAX_OUTLETS = 5;
 const NARROW = "\u202f"; // a space on which no line breaks: a marker stays with its statement
 
 // open(citation, opener): show the stored article at the citation; opener gets the focus back.
@@ -74,6 +75,7 @@ function card(citation, open) {
     { className: "card", id: `citation-${citation.marker}`, tabIndex: -1 },
     element("p", { className: "card-head" }, element("span", { className: "number" }, `${citation.marker}`), named(citation)),
     element("p", { className: "meta" }, provenance(citation)),
+    citation.also_in.length ? element("p", { className: "meta" }, alsoIn(citation.also_in)) : null,
     element("blockquote", {}, citation.quote),
     element("p", { className: "card-foot" }, button, sourceLink(citation.url)),
   );
@@ -108,6 +110,13 @@ function disagreements(found, citations, point) {
 }
 
 const carriedBy = ({ sources }) => (sources === 1 ? "1 source" : `${sources} sources`);
+
+// Where else the story stands: its copies count as one source.
+function alsoIn(others) {
+  const names = [...new Set(others.map((other) => other.publisher || other.title || other.article_id))];
+  const more = names.length > MAX_OUTLETS ? ` and ${names.length - MAX_OUTLETS} more` : "";
+  return `also in ${names.slice(0, MAX_OUTLETS).join(", ")}${more}`;
+}
 
 const named = (citation) => citation.title || citation.article_id;
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -11,9 +13,14 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from answer.timeline import Chronicler
-from api.app import create_app
+from api.app import Arrivals, create_app
+from api.ports import RequestMemory
+from api.purges import Purger
+from corpus.claim import Claim, KeptReply
+from corpus.stored import Erased
 from tests.answer.fakes import MemoryCorpus
 from tests.api.fakes import Pulse, Script, Shelf
+from tests.api.works import Choice, Desk, Places
 
 PROBLEM = "application/problem+json"
 
@@ -24,8 +31,41 @@ def _declared_paths() -> dict[str, Any]:
     shelf = Shelf()
     script = Script(shelf)
     corpus = MemoryCorpus()
-    app = create_app(script, script, shelf, shelf, Pulse(), timelines=Chronicler(corpus, corpus, corpus))
+    with tempfile.TemporaryDirectory() as spool:
+        arrivals = Arrivals(Desk(), Places(), Forgetful(), Path(spool))
+        chronicler = Chronicler(corpus, corpus, corpus)
+        app = create_app(
+            script,
+            script,
+            shelf,
+            shelf,
+            Pulse(),
+            timelines=chronicler,
+            arrivals=arrivals,
+            purger=Keeper(),
+            models=Choice(),
+        )
     return app.openapi()["paths"]  # type: ignore[no-any-return]
+
+
+class Forgetful(RequestMemory):
+    """Takes every request for a first one."""
+
+    def claim(self, key: str, digest: str) -> Claim:
+        return Claim.NEW
+
+    def finish(self, key: str, reply: KeptReply) -> None:
+        pass
+
+    def release(self, key: str) -> None:
+        pass
+
+
+class Keeper(Purger):
+    """Erases nothing."""
+
+    def purge(self, article_ids: list[str]) -> Erased:
+        return Erased()
 
 
 class DeclaredClient(TestClient):
@@ -48,7 +88,7 @@ class DeclaredClient(TestClient):
             assert problem["title"]
         for template, operations in self._paths.items():
             operation = operations.get(request.method.lower())
-            if operation and re.fullmatch(re.sub(r"\{[^}]+\}", ".+", template), request.url.path):
+            if operation and re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), request.url.path):
                 declared = operation["responses"]
                 assert str(response.status_code) in declared, f"{request.method} {template}: {response.status_code}"
                 content = declared[str(response.status_code)].get("content", {})

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from api.app import create_app
+from api.app import Arrivals, create_app
+from corpus.database import Database
+from corpus.requests_log import RequestsLog
 from tests.api.client import DeclaredClient
 from tests.api.fakes import COST_QUOTE, PLANT_QUOTE, RIVAL_QUOTE, Pulse, Script, Shelf, articles, disputed_cost
+from tests.api.works import Desk, Places
+
+OWNER = "a token that lies in the data folder"
 
 
 @pytest.fixture
@@ -25,6 +31,48 @@ def script(shelf: Shelf) -> Script:
 @pytest.fixture
 def pulse() -> Pulse:
     return Pulse()
+
+
+@pytest.fixture
+def jobs() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def places() -> Places:
+    return Places()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "catalogue.sqlite3")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def arrivals(jobs: Desk, places: Places, database: Database, tmp_path: Path) -> Arrivals:
+    return Arrivals(jobs, places, RequestsLog(database), tmp_path / "spool")
+
+
+@pytest.fixture
+def busy(shelf: Shelf, script: Script, pulse: Pulse, arrivals: Arrivals, tmp_path: Path) -> Iterator[DeclaredClient]:
+    """The door with everything by which articles arrive."""
+    app = create_app(
+        script,
+        script,
+        shelf,
+        shelf,
+        pulse,
+        arrivals=arrivals,
+        owner_token=OWNER,
+        folders=[tmp_path / "open"],
+        max_article_bytes=50_000,
+        max_upload_bytes=3_000_000,
+        max_push_bytes=100_000,
+    )
+    with DeclaredClient(app) as client:
+        yield client
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from answer.reply import (
 )
 from api.ports import HealthCheck, Library, Writer
 from corpus.article import EVERYTHING, Article, Selection, Span
-from corpus.stored import StoredArticle
-from index.change import Change, Outcome
+from corpus.change import Change, Outcome
+from corpus.stored import StoredArticle, StoredVersion
 from index.health import IndexHealth, VectorState
 from index.hit import Hit, Retrieval
 from index.ports import Searcher
@@ -31,11 +31,13 @@ STORED_AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
 
 class Shelf(Library, Writer):
-    """The articles, in a dictionary. failure: what putting one raises."""
+    """The articles, in a dictionary, and their versions. failure: what putting one raises."""
 
     def __init__(self, *articles: Article) -> None:
         self.failure: Exception | None = None
         self._stored = {article.id: StoredArticle(article, STORED_AT) for article in articles}
+        self._past = {article.id: [self._stored[article.id]] for article in articles}
+        self.puts = 0
 
     def live(self, article_id: str) -> StoredArticle | None:
         return self._stored.get(article_id)
@@ -50,13 +52,36 @@ class Shelf(Library, Writer):
         ]
         return wanted[:limit]
 
+    def raw(self, article_id: str) -> str | None:
+        return f"Menu\n{self._stored[article_id].article.text}" if article_id == "plant" else None
+
+    def versions(self, article_id: str) -> list[StoredVersion]:
+        live = self._stored.get(article_id)
+        return [
+            StoredVersion(
+                kept.article.version,
+                kept.stored_at,
+                None if kept is live else STORED_AT,
+                kept.article.title,
+                kept.article.published,
+                len(kept.article.text),
+            )
+            for kept in self._past.get(article_id, [])
+        ]
+
+    def version(self, article_id: str, version: str) -> StoredArticle | None:
+        past = self._past.get(article_id, [])
+        return next((kept for kept in past if kept.article.version == version), None)
+
     def put(self, article: Article, source: str | None = None) -> Outcome:
         if self.failure:
             raise self.failure
         before = self._stored.get(article.id)
+        self.puts += 1
         if before and before.article.version == article.version:
             return Outcome(article.id, Change.UNCHANGED)
         self._stored[article.id] = StoredArticle(article, STORED_AT, source)
+        self._past.setdefault(article.id, []).insert(0, self._stored[article.id])
         return Outcome(article.id, Change.REPLACED if before else Change.ADDED)
 
     def remove(self, article_id: str) -> Outcome | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from corpus.article import Article
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Shelf
 from tests.api.test_ask import pretty
+from tests.api.works import Desk
 
 DEAL = {
     "title": "Larkspur buys Northwind",
@@ -37,6 +39,47 @@ def test_an_article_is_new_then_the_same_then_changed_then_gone(client: Declared
 def test_an_article_shows_all_that_is_kept_of_it(client: DeclaredClient, snapshot: SnapshotAssertion) -> None:
     client.put("/v1/articles/deal", json={**DEAL, "id": "deal", "source": "deals/deal.md"})
     assert pretty(client.get("/v1/articles/deal").json()) == snapshot
+
+
+def test_a_byline_and_a_language_are_kept_and_a_given_date_was_given(client: DeclaredClient) -> None:
+    client.put("/v1/articles/deal", json={**DEAL, "byline": "Ada Quill", "language": "en"})
+    article = client.get("/v1/articles/deal").json()
+    assert (article["byline"], article["language"], article["date_found"]) == ("Ada Quill", "en", "metadata")
+    client.put("/v1/articles/deal", json={**DEAL, "published": None})
+    assert client.get("/v1/articles/deal").json()["date_found"] == "none"
+    assert client.put("/v1/articles/deal", json={**DEAL, "language": "English"}).status_code == 422
+
+
+def test_what_an_article_was_cleaned_from_is_shown_where_it_is_asked_for(client: DeclaredClient) -> None:
+    plain, raw = client.get("/v1/articles/plant").json(), client.get("/v1/articles/plant?raw=true").json()
+    assert plain["raw"] is None
+    assert raw["raw"] == f"Menu\n{plain['text']}"
+    assert raw["text"] == plain["text"]
+    assert client.get("/v1/articles/rumour?raw=true").json()["raw"] is None
+
+
+@pytest.mark.parametrize("prefer", ["respond-async", "handling=lenient, Respond-Async; wait=10"])
+def test_a_long_article_may_be_put_later(busy: DeclaredClient, jobs: Desk, shelf: Shelf, prefer: str) -> None:
+    begun = busy.put("/v1/articles/deal", json={**DEAL, "source": "deals.txt"}, headers={"Prefer": prefer})
+    assert begun.status_code == 202
+    assert begun.headers["Preference-Applied"] == "respond-async"
+    assert begun.headers["Location"] == f"/v1/jobs/{begun.json()['id']}"
+    assert busy.get(begun.headers["Location"]).json()["kind"] == "put"
+    [(kind, article, source)] = jobs.asked
+    assert isinstance(article, Article)
+    assert (kind, article.title, source) == ("put", DEAL["title"], "deals.txt")
+    assert shelf.live("deal") is None
+
+
+def test_what_cannot_be_put_is_refused_at_once_also_when_it_is_for_later(busy: DeclaredClient, jobs: Desk) -> None:
+    headers = {"Prefer": "respond-async"}
+    assert busy.put("/v1/articles/deal", json={**DEAL, "text": " "}, headers=headers).status_code == 422
+    assert not jobs.asked
+
+
+def test_another_preference_or_a_server_without_jobs_puts_at_once(busy: DeclaredClient, client: DeclaredClient) -> None:
+    assert busy.put("/v1/articles/deal", json=DEAL, headers={"Prefer": "return=minimal"}).status_code == 201
+    assert client.put("/v1/articles/other", json=DEAL, headers={"Prefer": "respond-async"}).status_code == 201
 
 
 def test_a_title_and_a_text_are_enough(client: DeclaredClient) -> None:

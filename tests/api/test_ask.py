@@ -9,10 +9,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from answer.reply import Turn
-from corpus.article import Selection
+from corpus.article import Article, Selection
 from tests.api.client import DeclaredClient
-from tests.api.fakes import RIVAL_QUOTE, Script
+from tests.api.fakes import PLANT_QUOTE, RIVAL_QUOTE, Script, Shelf
 
+MOMENT_REMEDY = (
+    "give a day as YYYY-MM-DD, or a moment with its time zone as 2026-02-18T09:30:00Z (in an address a + is %2B)"
+)
 QUESTION = "Who will operate the gas-fired plant in Ohio?"
 
 
@@ -118,8 +121,9 @@ def test_no_collections_are_not_all_collections(client: DeclaredClient, script: 
         ({"top_k": "8"}, "top_k", "Input should be a valid integer"),
         ({"top_k": True}, "top_k", "Input should be a valid integer"),
         ({"as_of": "2026-02-30"}, "as_of", "give a day of the calendar as YYYY-MM-DD, or null"),
-        ({"as_of": 1771372800}, "as_of", "give a day of the calendar as YYYY-MM-DD, or null"),
-        ({"as_of": "2026-02-18T09:00:00"}, "as_of", "give a day of the calendar as YYYY-MM-DD, or null"),
+        ({"as_of": 1771372800}, "as_of", MOMENT_REMEDY),
+        ({"as_of": "2026-02-18T09:00:00"}, "as_of", MOMENT_REMEDY),
+        ({"published_to": "2026-02-18T09:00:00Z"}, "published_to", "give a day of the calendar as YYYY-MM-DD, or null"),
         ({"collections": "news"}, "collections", "Input should be a valid list"),
         ({"history": [{"role": "system", "text": "x"}]}, "history.0.role", "Input should be 'user' or 'assistant'"),
         (
@@ -141,3 +145,12 @@ def test_a_field_that_cannot_be_used_is_named_with_its_remedy(
 def test_a_missing_question_is_asked_for(client: DeclaredClient) -> None:
     refused = client.post("/v1/ask", json={})
     assert refused.json()["errors"] == [{"field": "question", "remedy": "give this field"}]
+
+
+def test_a_citation_into_pages_carries_its_page(client: DeclaredClient, script: Script, shelf: Shelf) -> None:
+    article = Article("filing", "A filing", "Contents.\n\nThe price is $46.00 a share.", pages=(0, 11))
+    shelf.put(article)
+    script.quotes = (("filing", "Contents."), ("filing", "The price is $46.00 a share."), ("plant", PLANT_QUOTE))
+    script.disagreements = ()
+    cited = client.post("/v1/ask", json={"question": QUESTION}).json()["citations"]
+    assert [citation["page"] for citation in cited] == [1, 2, None]

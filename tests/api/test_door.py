@@ -9,12 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.app import create_app
+from api.app import Arrivals, create_app
+from api.door import LOOPBACK_HOSTS
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf, articles
 
 ANY = st.characters(exclude_categories=())  # half surrogate pairs too
 JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def guarded(shelf: Shelf, script: Script) -> Iterator[DeclaredClient]:
+    """A door for this machine alone, without a key."""
+    with DeclaredClient(create_app(script, script, shelf, shelf, Pulse(), hosts=LOOPBACK_HOSTS)) as client:
+        yield client
+
+
 V1 = [
     ("POST", "/v1/ask"),
     ("POST", "/v1/search"),
@@ -22,6 +32,20 @@ V1 = [
     ("GET", "/v1/articles/plant"),
     ("PUT", "/v1/articles/plant"),
     ("DELETE", "/v1/articles/plant"),
+    ("GET", "/v1/articles/rumour/versions"),
+]
+ARRIVALS = [
+    ("GET", "/v1/sources"),
+    ("POST", "/v1/sources"),
+    ("DELETE", "/v1/sources/s0"),
+    ("POST", "/v1/sources/s0/refresh"),
+    ("POST", "/v1/refreshes"),
+    ("GET", "/v1/jobs"),
+    ("GET", "/v1/jobs/job-1"),
+    ("GET", "/v1/jobs/job-1/events"),
+    ("DELETE", "/v1/jobs/job-1"),
+    ("POST", "/v1/uploads"),
+    ("POST", "/v1/articles"),
 ]
 
 
@@ -42,6 +66,51 @@ def test_with_the_key_every_v1_address_is_open(locked: DeclaredClient, method: s
     body = {"question": "Who?"} if path == "/v1/ask" else {"query": "x"} if path == "/v1/search" else None
     body = {"title": "", "text": "x"} if method == "PUT" else body
     assert locked.request(method, path, headers=headers, json=body).status_code in (200, 204)
+
+
+@pytest.mark.parametrize(("method", "path"), ARRIVALS)
+def test_without_the_key_nothing_arrives(
+    shelf: Shelf, script: Script, arrivals: Arrivals, method: str, path: str
+) -> None:
+    app = create_app(script, script, shelf, shelf, Pulse(), arrivals=arrivals, api_key="key", max_push_bytes=10)
+    body = b"x" * 20_000  # refused before it is read: too large, and of no type that is taken
+    with DeclaredClient(app) as client:
+        assert client.request(method, path, content=body).status_code == 401
+    assert not list(arrivals.spool.iterdir())
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:80", "[::1]:8000", "LOCALHOST"])
+def test_a_server_for_this_machine_answers_to_its_own_names(guarded: DeclaredClient, host: str) -> None:
+    assert guarded.get("/v1/articles", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "::1", ""])
+def test_a_name_that_was_made_to_lead_here_is_turned_away(guarded: DeclaredClient, host: str) -> None:
+    assert guarded.get("/v1/articles", headers={"Host": host}).status_code == 421
+    assert guarded.get("/livez", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:8001"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost:8000"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_pages_of_other_sites_change_nothing(guarded: DeclaredClient, shelf: Shelf, headers: dict[str, str]) -> None:
+    refused = guarded.delete("/v1/articles/plant", headers={"Host": "localhost:8000", **headers})
+    assert refused.status_code == 403
+    assert shelf.live("plant")
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Origin": "http://localhost:8000"}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}]
+)
+def test_the_servers_own_page_and_programs_may(guarded: DeclaredClient, headers: dict[str, str]) -> None:
+    assert guarded.delete("/v1/articles/plant", headers={"Host": "localhost:8000", **headers}).status_code == 204
 
 
 def test_probes_and_page_need_no_key(locked: DeclaredClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answer.errors import InvalidQuestion
-from corpus.errors import CatalogueUnusable, InvalidArticle, UnreadableSource
+from corpus.errors import CatalogueUnusable, FetchRefused, InvalidArticle, InvalidSource, StorageFull, UnreadableSource
 from index.errors import ModelMismatch, ModelUnusable, SearchIndexError, VectorStoreBroken
 from index.health import VectorState
 from tests.api.client import PROBLEM, DeclaredClient
@@ -32,7 +32,16 @@ def test_an_error_of_ours_gives_its_status_and_says_its_remedy(
     assert failed.json()["detail"] == "do this and that"
 
 
-@pytest.mark.parametrize(("kind", "status"), [(InvalidArticle, 422), (UnreadableSource, 422)])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (InvalidArticle, 422),
+        (UnreadableSource, 422),
+        (FetchRefused, 422),
+        (InvalidSource, 422),
+        (StorageFull, 507),
+    ],
+)
 def test_an_error_with_an_article_gives_its_status(
     client: DeclaredClient, shelf: Shelf, kind: type[Exception], status: int
 ) -> None:
@@ -88,6 +97,27 @@ def test_the_document_declares_problems_as_problem_details(client: DeclaredClien
             for status, response in operation["responses"].items():
                 assert status < "400" or list(response["content"]) == [PROBLEM], (path, status)
             assert not path.startswith("/v1") or operation["security"]
+
+
+def test_the_document_tells_of_the_key_of_every_write(busy: DeclaredClient) -> None:
+    writes = set()
+    for path, operations in busy.get("/openapi.json").json()["paths"].items():
+        for method, operation in operations.items():
+            headers = {one["name"] for one in operation.get("parameters", []) if one["in"] == "header"}
+            if "Idempotency-Key" in headers:
+                writes.add(f"{method} {path}")
+                assert {"400", "409", "422", "507"} <= operation["responses"].keys()
+    assert writes == {
+        "put /v1/articles/{id}",
+        "delete /v1/articles/{id}",
+        "post /v1/articles",
+        "post /v1/uploads",
+        "post /v1/sources",
+        "delete /v1/sources/{id}",
+        "post /v1/sources/{id}/refresh",
+        "post /v1/refreshes",
+        "delete /v1/jobs/{id}",
+    }
 
 
 def test_pages_that_load_scripts_from_elsewhere_are_off(client: DeclaredClient) -> None:

@@ -1,0 +1,110 @@
+"""GET and DELETE /v1/jobs/{id}, its failures, its events, and GET /v1/jobs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from threading import Event
+from typing import Annotated, Any
+
+import anyio
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from api.idempotency import KEYED
+from api.job_schema import (
+    FailuresBody,
+    JobBody,
+    JobDetailsBody,
+    JobsBody,
+    failures_body,
+    job_body,
+    job_details_body,
+)
+from api.ports import Jobs
+from api.problems import GUARDED, WRITING, declare
+from api.requests import MAX_PAGE, Id
+from corpus.jobs import Job
+
+JobId = Annotated[Id, Path(alias="id")]
+
+_SHOWN_FAILURES = 100
+_POLL_SECONDS = 0.3
+
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "Begun: a job",
+        "model": JobBody,
+        "headers": {"Location": {"description": "Where the job is to be followed", "schema": {"type": "string"}}},
+    }
+}
+"""The `responses` entry of an operation that begins a job."""
+
+
+def accepted(job: Job, **headers: str) -> Response:
+    """The answer to a request that began `job`."""
+    content = job_body(job).model_dump(mode="json")
+    return JSONResponse(content, 202, {"Location": f"/v1/jobs/{job.id}", **headers})
+
+
+def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter:
+    """stopping: set when the server stops; streams of events end then, and do not keep it up."""
+    router = APIRouter(prefix="/v1/jobs", route_class=route, tags=["jobs"])
+
+    def existing(job_id: JobId) -> Job:
+        job = jobs.job(job_id)
+        if job is None:
+            raise HTTPException(404, f"there is no job {job_id[:60]!r}: GET /v1/jobs lists those there are")
+        return job
+
+    def body(job: Job) -> JobBody:
+        return job_body(job, jobs.progress(job.id))
+
+    @router.get("", responses=declare(*GUARDED, 422))
+    def list_jobs(limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50) -> JobsBody:
+        """The newest jobs."""
+        return JobsBody(jobs=[body(job) for job in jobs.jobs(limit)])
+
+    @router.get("/{id}", responses=declare(*GUARDED, 404, 422))
+    def get_job(job_id: JobId) -> JobDetailsBody:
+        """How far a job is, and what failed."""
+        return job_details_body(body(existing(job_id)), jobs.failures(job_id, None, _SHOWN_FAILURES))
+
+    @router.get("/{id}/failures", responses=declare(*GUARDED, 404, 422))
+    def list_failures(
+        job_id: JobId,
+        after: Annotated[str | None, Query(max_length=10_000)] = None,
+        limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
+    ) -> FailuresBody:
+        """What failed and why, in the order of names, a page at a time."""
+        return failures_body(jobs.failures(existing(job_id).id, after, limit + 1), limit)
+
+    @router.delete("/{id}", responses=declare(*WRITING, 404), openapi_extra=KEYED)
+    def cancel_job(job_id: JobId) -> JobBody:
+        """End a job that waits or runs. What it did stays done."""
+        return body(jobs.cancel(job_id) or existing(job_id))
+
+    @router.get(
+        "/{id}/events",
+        response_class=EventSourceResponse,
+        responses=declare(*GUARDED, 404, 422),
+        dependencies=[Depends(existing)],  # once the stream begins, it is too late to refuse
+    )
+    async def follow_job(job_id: JobId) -> AsyncIterator[ServerSentEvent]:
+        """Server-sent events: `progress` with the job as JSON at each change, and `end` when it is over."""
+        told: dict[str, Any] | None = None
+        while not stopping.is_set():
+            seen = await run_in_threadpool(lambda: body(existing(job_id)))
+            if seen.state.is_over:
+                yield ServerSentEvent(data=seen, event="end")
+                return
+            state = seen.model_dump(exclude={"articles_per_second", "seconds_left"})
+            if state != told:
+                yield ServerSentEvent(data=seen, event="progress")
+                told = state
+            await anyio.sleep(_POLL_SECONDS)
+
+    return router

@@ -1,0 +1,57 @@
+"""Which files of the server's machine a request may name."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
+from corpus.errors import InvalidSource
+
+OWNER_HEADER = "Dealdesk-Owner"
+
+OWNED = {
+    "name": OWNER_HEADER,
+    "in": "header",
+    "description": "Shows that the request comes from this machine: only with it any folder may be named.",
+    "schema": {"type": "string"},
+}
+"""The header in the OpenAPI document."""
+
+
+@dataclass(frozen=True)
+class OwnFolders:
+    """Anybody may name what is below `folders`; who shows the owner's token, any place.
+
+    owner_token: lies where only the owner of the data folder can read it; None where nobody is the owner.
+    """
+
+    folders: Sequence[Path] = ()
+    owner_token: str | None = None
+
+    def admit(self, request: Request, path: str) -> Path:
+        """Where `path` leads to, links followed. Raises HTTPException 403, and InvalidSource for no whole path."""
+        if not Path(path).is_absolute():
+            raise InvalidSource(f"{path[:200]!r} is not a whole path: give one that begins at the root, or an address")
+        place = self._resolved(path)
+        if not self._is_owner(request) and not any(place.is_relative_to(folder.resolve()) for folder in self.folders):
+            raise HTTPException(
+                403,
+                "this folder may not be read by request: add it with the command line on the server's machine, or "
+                "name a folder below one that the server's settings open",
+            )
+        return place
+
+    def _resolved(self, path: str) -> Path:
+        try:
+            return Path(path).resolve()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise InvalidSource(f"{path[:200]!r} cannot be followed ({error}): give the path itself") from error
+
+    def _is_owner(self, request: Request) -> bool:
+        said = request.headers.get(OWNER_HEADER, "").encode("latin-1")
+        return self.owner_token is not None and hmac.compare_digest(said, self.owner_token.encode())

@@ -1,0 +1,92 @@
+"""GET and POST /v1/sources, GET and DELETE /v1/sources/{id}, and what begins a refresh."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from api.idempotency import KEYED
+from api.job_schema import JobBody
+from api.jobs import ACCEPTED, accepted
+from api.own_folders import OWNED, OwnFolders
+from api.ports import Jobs, Sources
+from api.problems import BODY, GUARDED, WRITING, declare
+from api.requests import Id
+from api.source_schema import RefreshRequest, SourceBody, SourceRequest, SourcesBody, source_body, sources_body
+from corpus.source import RegisteredSource, SourceKind
+
+SourceId = Annotated[Id, Path(alias="id")]
+
+_NAMES_FOLDERS = {"parameters": [*KEYED["parameters"], OWNED]}
+
+
+def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/v1", route_class=route, tags=["sources"])
+
+    def existing(source_id: str) -> RegisteredSource:
+        source = sources.get(source_id)
+        if source is None:
+            raise _no_such(source_id)
+        return source
+
+    @router.get("/sources", responses=declare(*GUARDED))
+    def list_sources() -> SourcesBody:
+        """What is kept current, and how the last time went."""
+        return sources_body(sources.list())
+
+    @router.post("/sources", status_code=201, responses=declare(*WRITING, *BODY), openapi_extra=_NAMES_FOLDERS)
+    def add_source(sent: SourceRequest, request: Request, response: Response) -> SourceBody:
+        """Keep a folder, a feed or a page current. One that is known already stays as it is."""
+        location = sent.location
+        if sent.kind is SourceKind.FOLDER or not re.match(r"https?://", location, re.IGNORECASE):
+            location = str(folders.admit(request, location))
+        source = sources.add(location, sent.kind, sent.collection, sent.every_seconds)
+        response.headers["Location"] = f"/v1/sources/{source.id}"
+        return source_body(source)
+
+    @router.get("/sources/{id}", responses=declare(*GUARDED, 404, 422))
+    def get_source(source_id: SourceId) -> SourceBody:
+        return source_body(existing(source_id))
+
+    @router.delete("/sources/{id}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=KEYED)
+    def remove_source(
+        source_id: SourceId,
+        with_articles: Annotated[bool, Query(description="Remove the articles that came from it as well.")] = False,
+    ) -> None:
+        """Forget a source. Its articles stay, unless it is said otherwise."""
+        if not sources.remove(source_id, with_articles):
+            raise _no_such(source_id)
+
+    @router.post(
+        "/sources/{id}/refresh",
+        status_code=202,
+        response_model=JobBody,
+        responses={**declare(*WRITING, 404), **ACCEPTED},
+        openapi_extra=KEYED,
+    )
+    def refresh_source(source_id: SourceId) -> Response:
+        """Bring the articles of one source to its present state."""
+        return accepted(jobs.refresh([existing(source_id).id]))
+
+    @router.post(
+        "/refreshes",
+        status_code=202,
+        response_model=JobBody,
+        responses={**declare(*WRITING, *BODY), **ACCEPTED},
+        openapi_extra=_NAMES_FOLDERS,
+    )
+    def refresh(sent: RefreshRequest, request: Request) -> Response:
+        """Bring the articles of sources, or of a folder or file, to their present state."""
+        path: FilePath | None = folders.admit(request, sent.path) if sent.path is not None else None
+        return accepted(jobs.refresh(sent.sources or (), path, sent.callback_url))
+
+    return router
+
+
+def _no_such(source_id: str) -> HTTPException:
+    return HTTPException(404, f"there is no source {source_id[:60]!r}: GET /v1/sources lists those there are")

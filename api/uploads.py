@@ -1,0 +1,94 @@
+"""POST /v1/uploads and POST /v1/articles: many articles at once, which a job takes in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import ConfigDict, ValidationError
+from starlette.exceptions import HTTPException
+
+from api.idempotency import KEYED
+from api.job_schema import JobBody
+from api.jobs import ACCEPTED, accepted
+from api.ports import Jobs
+from api.problems import BODY, WRITING, declare
+from api.requests import Name, StrictBody
+from api.source_schema import CallbackUrl
+from api.spool import Spooled, spooled
+from corpus.article import PUBLIC
+
+_FORM = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1},
+        "collection": {"type": "string", "default": PUBLIC},
+        "callback_url": {"type": "string"},
+    },
+    "additionalProperties": False,
+}
+
+
+class _Wanted(StrictBody):
+    """What comes beside files or lines, as text."""
+
+    model_config = ConfigDict(strict=False)
+
+    collection: Name = PUBLIC
+    callback_url: CallbackUrl = None
+
+
+def uploads_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/v1/uploads", route_class=route, tags=["articles"])
+
+    @router.post(
+        "",
+        status_code=202,
+        response_model=JobBody,
+        responses={**declare(*WRITING, *BODY), **ACCEPTED},
+        openapi_extra=_takes("multipart/form-data", _FORM),
+    )
+    def upload(came: Annotated[Spooled, Depends(spooled)]) -> Response:
+        """Take files in, of any kind that can be read, and archives of them."""
+        if not came.files:
+            raise HTTPException(422, "the form has no file: send at least one under the name files")
+        wanted = _wanted(came)
+        return accepted(jobs.upload(came.files, wanted.collection, wanted.callback_url))
+
+    return router
+
+
+def push_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
+    router = APIRouter(prefix="/v1/articles", route_class=route, tags=["articles"])
+
+    @router.post(
+        "",
+        status_code=202,
+        response_model=JobBody,
+        responses={**declare(*WRITING, *BODY), **ACCEPTED},
+        openapi_extra=_takes("application/x-ndjson", {"type": "string"}),
+    )
+    def push(wanted: Annotated[_Wanted, Query()], came: Annotated[Spooled, Depends(spooled)]) -> Response:
+        """Take JSON lines in, one article in each, with the fields of PUT /v1/articles/{id} and the id."""
+        [(_, file)] = came.files
+        if file.stat().st_size == 0:
+            raise HTTPException(422, "the body is empty: send one JSON object a line")
+        return accepted(jobs.push(file, wanted.collection, wanted.callback_url))
+
+    return router
+
+
+def _takes(kind: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {**KEYED, "requestBody": {"required": True, "content": {kind: {"schema": schema}}}}
+
+
+def _wanted(came: Spooled) -> _Wanted:
+    """The fields of the form. Raises RequestValidationError; one that comes twice is a list, and no text."""
+    said = {name: values[0] if len(values) == 1 else list(values) for name, values in came.fields.items()}
+    try:
+        return _Wanted.model_validate(said)
+    except ValidationError as error:
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
