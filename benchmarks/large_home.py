@@ -11,11 +11,13 @@ import numpy as np
 from benchmarks.homes import default_settings, desk_over
 from corpus.article import Span
 from corpus.folder import read_path, source_of
+from corpus.source import GivenSource
 from corpus.splitter import Splitter
-from index.change import RefreshReport
 from index.fts5 import Fts5Index
 from index.ports import Embedded, Embedder, Fingerprint, Progress, Vectors
+from index.publishing import Publisher
 from index.refresh import Refresher
+from index.report import RefreshReport
 
 
 class RandomVectors:
@@ -58,8 +60,8 @@ def fill_without_model(home: Path, articles: Path) -> RefreshReport:
     with desk_over(home) as desk:
         embedder = RandomVectors(desk.embedder)
         splitter = Splitter(embedder.token_starts, default_settings(home).passage_tokens)
-        refresher = Refresher(desk.catalogue, embedder, splitter, Fts5Index(), desk.cache, Lock())
-        report = refresher.refresh(read_path(articles), source_of(articles))
+        publisher = Publisher(desk.catalogue, embedder, splitter, Fts5Index(), desk.cache, Lock())
+        report = Refresher(desk.catalogue, publisher).refresh(GivenSource(read_path(articles), source_of(articles)))
     if report.failures:
         raise RuntimeError(f"{len(report.failures)} articles failed, such as {report.failures[0]}")
     return report

@@ -17,6 +17,7 @@ from benchmarks.plain_run import PlainIndexing, PlainPart, index_plainly
 from benchmarks.timing import Spread, seconds_of
 from corpus.article import Article
 from corpus.folder import read_path, source_of
+from corpus.source import GivenSource
 
 if TYPE_CHECKING:
     from dealdesk.assembly import Desk
@@ -147,7 +148,7 @@ def _turn(
 
 
 def _refresh_seconds(desk: Desk, articles: Path, passages: int) -> float:
-    report = desk.refresher.refresh(read_path(articles), source_of(articles))
+    report = desk.refresher.refresh(GivenSource(read_path(articles), source_of(articles)))
     if report.failures or report.embedded != passages:
         raise RuntimeError(f"{report.embedded} of {passages} passages were embedded; failed: {report.failures[:1]}")
     return report.seconds

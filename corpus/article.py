@@ -88,7 +88,10 @@ class Article:
 
     @cached_property
     def version(self) -> str:
-        """Hash of text and metadata, 32 hex digits: equal exactly when nothing a reader sees differs."""
+        """Hash of text and metadata, 32 hex digits: equal exactly when nothing that was stated differs.
+
+        What we found out ourselves, the language and where the date stood, is no part of it.
+        """
         seen = [
             self.title,
             self.publisher,
@@ -97,7 +100,7 @@ class Article:
             self.collection,
             self.text,
         ]
-        more = {"byline": self.byline, "date_found": self.date_found, "language": self.language, "pages": self.pages}
+        more = {"byline": self.byline, "pages": self.pages}
         if any(more.values()):  # an article that has none of these has the version it had before there were any
             seen.append(json.dumps({name: value for name, value in more.items() if value}))
         return hashlib.sha256(json.dumps(seen, ensure_ascii=True).encode()).hexdigest()[:32]
@@ -159,6 +162,11 @@ class Selection:
         return any((self.published_from, self.published_to, self.as_of, self.held_at)) or not (
             self.publishers is None and self.article_ids is None
         )
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it may meet a version of the past."""
+        return self.as_of is not None or self.held_at is not None
 
     def admits(self, name: str) -> bool:
         """Whether articles of the collection `name` may be met."""

@@ -55,12 +55,7 @@ class Database:
     @classmethod
     def at_url(cls, url: str) -> Database:
         """url: sqlite:///path. Raises CatalogueUnusable."""
-        kind, slashes, path = url.partition(":///")
-        if kind != "sqlite" or not slashes or not path:
-            raise CatalogueUnusable(
-                f"DEALDESK_DATABASE_URL names {url.partition(':')[0]}: this version keeps its catalogue in sqlite:///PATH"
-            )
-        return cls(Path(path))
+        return cls(file_of(url))
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -85,6 +80,28 @@ class Database:
         ):
             yield connection
 
+    def compact(self) -> bool:
+        """Give back the room of what was deleted, so that nothing of it stays in the file or in the log beside it.
+
+        Readers go on, writers wait. It takes as much room on the disk as the file itself. Returns whether the log is
+        empty too: False where somebody still reads from it. Raises StorageFull and CatalogueUnusable.
+        """
+        with self._failures():
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM")
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+        return not busy
+
+    def free_share(self) -> float:
+        """How much of the file, from 0 to 1, is room that was given back."""
+        with self.reading() as tx:
+            free, pages = tx.scalar(sa.text("PRAGMA freelist_count")), tx.scalar(sa.text("PRAGMA page_count"))
+        return (free or 0) / (pages or 1)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -92,14 +109,15 @@ class Database:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:  # its own message would carry the statement, and document text with it
-            if getattr(error.orig, "sqlite_errorcode", None) in _FULL:
+        except (DBAPIError, sqlite3.Error) as error:  # the first's message would carry the statement, and document text
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if getattr(cause, "sqlite_errorcode", None) in _FULL:
                 raise StorageFull(
                     f"the disk has no room for a change to {self._engine.url.database}: make room, nothing is lost and "
                     "reading goes on"
                 ) from error
             raise CatalogueUnusable(
-                f"the catalogue at {self._engine.url} cannot be used ({error.orig}): check that its folder exists, "
+                f"the catalogue at {self._engine.url} cannot be used ({cause}): check that its folder exists, "
                 "can be written to, has room, and that the file is a dealdesk catalogue"
             ) from error
 
@@ -124,6 +142,16 @@ class Database:
         with self.writing() as tx:
             config.attributes["connection"] = tx
             command.upgrade(config, "head")
+
+
+def file_of(url: str) -> Path:
+    """The file that a database's URL names. Raises CatalogueUnusable."""
+    kind, slashes, path = url.partition(":///")
+    if kind != "sqlite" or not slashes or not path:
+        raise CatalogueUnusable(
+            f"DEALDESK_DATABASE_URL names {url.partition(':')[0]}: this version keeps its catalogue in sqlite:///PATH"
+        )
+    return Path(path)
 
 
 def _on_connect(connection: sa.PoolProxiedConnection, _: object) -> None:

@@ -53,9 +53,7 @@ class Receipts:
         query = sa.select(documents.c.location, documents.c.versions).where(documents.c.root != root)
         with self._database.reading() as tx:
             rows = [
-                row
-                for batch in batches(locations)
-                for row in tx.execute(query.where(documents.c.location.in_(batch)))
+                row for batch in batches(locations) for row in tx.execute(query.where(documents.c.location.in_(batch)))
             ]
         return {row.location for row in rows if row.versions}
 

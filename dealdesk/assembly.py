@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -15,17 +16,26 @@ from answer.timeline import Chronicler
 from corpus.catalogue import Catalogue
 from corpus.database import Database
 from corpus.errors import CorpusError
-from corpus.splitter import Splitter
+from corpus.jobs import Job, JobKind
+from corpus.requests_log import RequestsLog
+from corpus.stored import Erased
+from dealdesk.arrivals import Arrivals
+from dealdesk.embedding_model import embedder_of, load, model_task, splitter_of
 from dealdesk.language_model import language_model, writing_answerer
+from dealdesk.maintenance import Maintenance
 from dealdesk.owner import owned
 from dealdesk.settings import Settings
+from dealdesk.work import LedgerWork
 from index.chroma import ChromaFolders, ChromaServer
-from index.embedding import SentenceTransformersEmbedder
 from index.errors import SearchIndexError
 from index.fts5 import Fts5Index
 from index.health import IndexHealth, VectorState
+from index.live_embedder import LiveEmbedder
+from index.models import Models
 from index.ports import Progress, VectorStores
-from index.refresh import Refresher, check_model
+from index.publishing import Publisher, check_model
+from index.refresh import Refresher
+from index.report import RefreshReport
 from index.reranking import CrossEncoderReranker
 from index.retriever import HybridRetriever
 from index.vector_cache import VectorCache
@@ -33,8 +43,7 @@ from index.verify import Verification, verify
 
 logger = logging.getLogger(__name__)
 
-_MIN_HEADER_TOKENS = 24
-_RETRY_SECONDS = 60.0  # between two tries to rebuild a vector store
+_RETRY_SECONDS = 15.0  # between two tries to rebuild a vector store
 
 
 class Desk:
@@ -44,17 +53,21 @@ class Desk:
         home = settings.home
         home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
+        self.owner_token: str | None = None
         self.llm = language_model(settings)
         url = settings.database_url
         self.catalogue = Catalogue(Database.at_url(url) if url else Database(home / "catalogue.sqlite3"))
-        self.embedder = SentenceTransformersEmbedder(settings.embedding_model)
-        check_model(self.catalogue, self.embedder)
+        embedder = embedder_of(self.catalogue, settings)
+        self.embedder = LiveEmbedder(self.catalogue, embedder)
         self.cache = VectorCache(self.catalogue, _vector_stores(settings, self.catalogue))
         self._lexical = Fts5Index()
         self._writing = Lock()
-        passage_tokens = min(settings.passage_tokens, self.embedder.max_tokens - _MIN_HEADER_TOKENS)
-        splitter = Splitter(self.embedder.token_starts, passage_tokens)
-        self.refresher = Refresher(self.catalogue, self.embedder, splitter, self._lexical, self.cache, self._writing)
+        split = partial(splitter_of, settings=settings)
+        self.publisher = Publisher(self.catalogue, embedder, split(embedder), self._lexical, self.cache, self._writing)
+        self.models = Models(self.catalogue, self.embedder, self.publisher, self.cache, self._writing, load, split)
+        self.refresher = Refresher(self.catalogue, self.publisher)
+        self.arrivals = Arrivals(settings, self.catalogue, self.publisher, self.refresher)
+        self.arrivals.tasks.teach({JobKind.MODEL: model_task(self.models)})
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self.retriever = HybridRetriever(self.catalogue, self.embedder, self._lexical, self.cache, reranker)
         self.answerer: Answerer = ExtractiveAnswerer(
@@ -65,10 +78,21 @@ class Desk:
                 settings, self.llm, self.answerer, self.retriever, self.catalogue, self.catalogue
             )
         self.chronicler = Chronicler(self.retriever, self.retriever, self.catalogue)
+        self.arrivals.tasks.teach({JobKind.MAINTENANCE: self._maintain})
+        self.maintenance = Maintenance(
+            self.catalogue,
+            self._lexical,
+            self.cache,
+            self.publisher,
+            self._writing,
+            settings.keep_versions_days,
+            [self.arrivals.jobs.forget_old, RequestsLog(self.catalogue.database).forget_before],
+        )
 
     def index_version(self) -> str:
         """Equal exactly when the same articles are live under the same embedding model."""
-        return f"{self.catalogue.fingerprint()}-{self.embedder.fingerprint.weights_sha256[:8]}"
+        with self.catalogue.reading():
+            return f"{self.catalogue.fingerprint()}-{self.embedder.fingerprint.weights_sha256[:8]}"
 
     def warm_up(self) -> None:
         """Load what the first question needs, so that it does not wait for it."""
@@ -79,42 +103,58 @@ class Desk:
 
     def health(self) -> IndexHealth:
         """How the index is. Raises ModelMismatch when it cannot be searched at all."""
-        check_model(self.catalogue, self.embedder)
-        articles, passages = self.catalogue.count_live()
-        return IndexHealth(self.cache.state, articles, passages, self.index_version())
+        with self.catalogue.reading():
+            check_model(self.catalogue, self.embedder)
+            articles, passages = self.catalogue.count_live()
+            return IndexHealth(self.cache.state, articles, passages, self.index_version())
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Build the vector store and the lexical index anew from the catalogue. Nothing is embedded."""
+        self.publisher.sweep()
         with self._writing:
-            self.refresher.sweep()
             with self.catalogue.writing() as tx:
                 self.catalogue.drop_unused_vectors(tx)
                 for collection_id in self.catalogue.collection_ids():
                     self._lexical.drop(tx, collection_id)
-                for ids in self.catalogue.live_ids().values():
+                for ids in (*self.catalogue.live_ids().values(), *self.catalogue.all_past_ids().values()):
                     self._lexical.add(tx, self.catalogue.rows(tx, ids))
             self.cache.heal(progress)
 
     def heal(self) -> None:
         """Build the vector store anew, if it is broken. Raises VectorStoreBroken when that fails too."""
         with self._writing:
-            if self.cache.state is not VectorState.READY:
-                logger.warning("rebuilding the vector store from the catalogue")
-                self.cache.heal()
-                self.refresher.sweep()
-                logger.warning("the vector store was rebuilt from the catalogue")
+            if self.cache.state is VectorState.READY:
+                return
+            logger.warning("rebuilding the vector store from the catalogue")
+            self.cache.heal()
+        self.publisher.sweep()
+        logger.warning("the vector store was rebuilt from the catalogue")
 
     def verify(self, progress: Progress | None = None) -> Verification:
         with self._writing:
             return verify(self.catalogue, self._lexical, self.cache, progress)
 
-    def sweep(self) -> None:
-        with self._writing:
-            self.refresher.sweep()
+    def purge(self, article_ids: Sequence[str] = ()) -> Erased:
+        """Remove articles and erase them, with all that is to be erased anyway, from every file. Raises CorpusError."""
+        return self.maintenance.purge(article_ids)
+
+    def maintain(self) -> None:
+        """What is due once a day."""
+        self.maintenance.run()
+
+    def ask_for_maintenance(self) -> None:
+        """As a job."""
+        self.arrivals.jobs.ask(JobKind.MAINTENANCE, "the data folder", {})
+
+    def _maintain(self, job: Job, work: LedgerWork) -> RefreshReport:
+        work.begin()
+        self.maintain()
+        return RefreshReport()
 
     def close(self) -> None:
         if self.llm:
             self.llm.close()
+        self.arrivals.close()
         self.cache.close()
         self.catalogue.database.close()
 
@@ -127,11 +167,12 @@ def open_desk(
 
     A broken vector store is rebuilt first or, without `wait_for_heal`, beside the work, which is lexical meanwhile.
     """
-    with owned(settings.home, command, url):
+    with owned(settings.home, command, url) as owner:
         desk = Desk(settings)
+        desk.owner_token = owner.token
         try:
             if desk.cache.open():
-                desk.sweep()
+                desk.publisher.sweep()
             elif wait_for_heal:
                 _try_to_heal(desk)
             with _healing(desk):
@@ -149,6 +190,7 @@ def open_beside(settings: Settings) -> Iterator[Desk]:
     finally:
         if desk.llm:
             desk.llm.close()
+        desk.arrivals.close()
         desk.catalogue.database.close()
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from dealdesk.commands.keeping import rebuild, refresh, serve, verify
+from dealdesk.commands.arriving import jobs, refresh, sources, upload
+from dealdesk.commands.backup import backup, restore
+from dealdesk.commands.history import articles, purge
+from dealdesk.commands.keeping import rebuild, serve, verify
 from dealdesk.commands.measuring import evaluate, train
-from dealdesk.commands.reading import articles, ask, figures, search, timeline
+from dealdesk.commands.models import models
+from dealdesk.commands.reading import ask, figures, search, timeline
 
 app = typer.Typer(
     name="dealdesk",
@@ -16,5 +20,24 @@ app = typer.Typer(
     add_completion=False,
 )
 
-for _command in (refresh, ask, search, timeline, figures, articles, serve, verify, rebuild, evaluate, train):
+for _command in (
+    refresh,
+    upload,
+    jobs,
+    ask,
+    search,
+    timeline,
+    figures,
+    serve,
+    verify,
+    rebuild,
+    backup,
+    restore,
+    purge,
+    evaluate,
+    train,
+):
     app.command()(_command)
+app.add_typer(articles, name="articles")
+app.add_typer(sources, name="sources")
+app.add_typer(models, name="models")

@@ -3,6 +3,7 @@
 SetupError
 ├── BadSetting       a setting cannot be used as it is
 ├── HomeInUse        another process owns the data folder
+├── BackupRefused    a backup cannot be made or restored as asked
 └── ServerFailed     the running server answered with a problem, or not at all
 """
 
@@ -17,6 +18,10 @@ class BadSetting(SetupError):
 
 class HomeInUse(SetupError):
     """Another process owns the data folder."""
+
+
+class BackupRefused(SetupError):
+    """A backup cannot be made or restored as asked; nothing was changed."""
 
 
 class ServerFailed(SetupError):

@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from answer.understanding import understand
-from corpus.folder import read_path, source_of
 from dealdesk.assembly import Desk, open_desk
-from dealdesk.rendering import progress
+from dealdesk.rendering import Counted, progress
 from dealdesk.settings import Settings
 from evaluation.question_set import ARTICLES, Half, load_question_set, set_folders
 from evaluation.report import Report
@@ -45,7 +44,7 @@ def desk_over(settings: Settings, set_folder: Path, command: str = "evaluate") -
     articles = set_folder / ARTICLES
     with open_desk(own, command) as desk:
         with progress("articles") as advance:
-            desk.refresher.refresh(read_path(articles), source_of(articles), advance)
+            desk.refresher.refresh(desk.arrivals.sources.at_path(articles), Counted(advance))
         yield desk
 
 

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import typer
 from pydantic import BaseModel
@@ -17,20 +16,23 @@ from rich.table import Table
 from rich.text import Text
 
 from api.replies import AnswerBody, CitationBody, DisagreementBody
-from api.schema import ArticleSummary, SearchBody
+from api.schema import AlsoInBody, ArticleSummary, SearchBody
 from api.timeline_schema import LineBody, TimelineBody
-from index.change import Change, RefreshReport
+from corpus.change import Outcome
+from corpus.database import Transaction
 from index.ports import Progress as Advance
 from index.verify import Verification
+from index.work import Unwatched
 
 _MAX_SHOWN = 20
+_MAX_OUTLETS = 5
 _PIPE_COLUMNS = 100_000
 _INDENT = " " * 4
 _DAY_COLUMN = " " * 12
 _COLUMNS_BESIDE_ID = 37  # the narrowest title, publisher and day, with the gaps between
 
 
-def _console() -> Console:
+def console_of_stdout() -> Console:
     """As wide as the terminal; in a pipe, where programs read, no line is ever broken."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
 
@@ -63,11 +65,21 @@ def progress(unit: str, *, quiet: bool = False) -> Iterator[Advance]:
         yield lambda done: bar.advance(task, done)
 
 
+class Counted(Unwatched):
+    """The work of a refresh that is only counted."""
+
+    def __init__(self, advance: Advance) -> None:
+        self._advance = advance
+
+    def done(self, tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        self._advance(len(outcomes))
+
+
 def show_answer(answer: AnswerBody, *, as_json: bool) -> None:
     if as_json:
         _show_json(answer)
         return
-    console = _console()
+    console = console_of_stdout()
     console.print(_said(answer) if answer.status == "answered" else Text(answer.text, style="yellow"))
     if answer.missing:
         console.print(Text(f"\nNo answer found for: {'; '.join(answer.missing)}", style="yellow"))
@@ -113,19 +125,30 @@ def _print_citation(console: Console, citation: CitationBody) -> None:
     _print_indented(console, Text(f"“{citation.quote}”"))
     where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
     _print_indented(console, Text(where, style="dim"))
+    _print_also_in(console, citation.also_in)
+
+
+def _print_also_in(console: Console, others: Sequence[AlsoInBody]) -> None:
+    """Where else the story stands."""
+    names = list(dict.fromkeys(other.publisher or other.title or other.article_id for other in others))
+    if names:
+        unseen = len(names) - _MAX_OUTLETS
+        more = f" and {unseen} more" if unseen > 0 else ""
+        _print_indented(console, Text(f"also in {', '.join(names[:_MAX_OUTLETS])}{more}", style="dim"))
 
 
 def show_hits(found: SearchBody, *, as_json: bool) -> None:
     if as_json:
         _show_json(found)
         return
-    console = _console()
+    console = console_of_stdout()
     if not found.hits:
         console.print("Nothing found.")
     for hit in found.hits:
         console.print(Text.assemble((f"{hit.rank}. ", "bold"), (hit.title or hit.article_id, "cyan")))
         where = f"{hit.article_id}, characters {hit.start} to {hit.end}, score {hit.score:.4f}"
         _print_indented(console, Text(where, style="dim"))
+        _print_also_in(console, hit.also_in)
         _print_indented(console, Text(hit.text.strip()))
         console.print()
 
@@ -134,7 +157,7 @@ def show_timeline(timeline: TimelineBody, *, as_json: bool) -> None:
     if as_json:
         _show_json(timeline)
         return
-    console = _console()
+    console = console_of_stdout()
     if not timeline.lines:
         since = f" published after {timeline.since.isoformat()}" if timeline.since else ""
         console.print(f"No article{since} tells of this.")
@@ -166,7 +189,7 @@ def show_articles(found: Sequence[ArticleSummary], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([article.model_dump(mode="json") for article in found], ensure_ascii=False, indent=2))
         return
-    console = _console()
+    console = console_of_stdout()
     # An id is there to be copied, so it is never broken. The title gives way; where that is not enough, the
     # lines get longer than the terminal.
     needed = max((cell_len(article.id) for article in found), default=0) + _COLUMNS_BESIDE_ID
@@ -181,36 +204,12 @@ def show_articles(found: Sequence[ArticleSummary], *, as_json: bool) -> None:
     console.print(table if found else "No articles. Add some: dealdesk refresh PATH", crop=False)
 
 
-def show_refresh(path: Path, report: RefreshReport, *, as_json: bool) -> None:
-    counts = {change: report.count(change) for change in Change}
-    if as_json:
-        body = {
-            "path": str(path),
-            **{change.value: count for change, count in counts.items()},
-            "passages": report.passages,
-            "embedded": report.embedded,
-            "seconds": round(report.seconds, 3),
-            "failures": [{"article_id": o.article_id, "reason": o.reason} for o in report.failures],
-        }
-        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
-        return
-    said = ", ".join(f"{count} {change.value}" for change, count in counts.items() if count) or "no articles found"
-    console = _console()
-    # Only who did the work knows the passages: through a running server they are not counted here.
-    passages = f"{report.passages} passages, {report.embedded} embedded, " if report.passages else ""
-    console.print(Text(f"{path}: {said} ({passages}{report.seconds:.1f} s)"))
-    for outcome in report.failures[:_MAX_SHOWN]:
-        console.print(Text(f"  {outcome.article_id}: {outcome.reason}", style="red"))
-    if len(report.failures) > _MAX_SHOWN:
-        console.print(f"  and {len(report.failures) - _MAX_SHOWN} more; --json lists all")
-
-
 def show_verification(verification: Verification, *, as_json: bool) -> None:
     if as_json:
         body = {"passages": verification.passages, "problems": list(verification.problems)}
         typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
         return
-    console = _console()
+    console = console_of_stdout()
     if not verification.problems:
         console.print(f"all is well: {verification.passages} passages, each found by its own words and vector")
         return

@@ -7,14 +7,18 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from threading import Thread
+from threading import Event, Thread
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
+from api.app import Arrivals, create_app
+from api.door import LOOPBACK_HOSTS
+from corpus.requests_log import RequestsLog
 from dealdesk.assembly import Desk, open_desk
 from dealdesk.errors import BadSetting
+from dealdesk.model_doors import ModelJobs
 from dealdesk.settings import Settings, secret
 
 logger = logging.getLogger(__name__)
@@ -33,11 +37,24 @@ def serve(settings: Settings, host: str, port: int) -> None:
         url = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
         with open_desk(settings, "serve", url=url, wait_for_heal=False) as desk:
             Thread(target=desk.warm_up, name="warm-up", daemon=True).start()
-            config = uvicorn.Config(
-                build_app(desk, settings), log_level="warning", timeout_graceful_shutdown=_STOP_SECONDS
-            )
-            logger.warning("dealdesk listens at %s", url)
-            uvicorn.Server(config).run(sockets=[listener])
+            stopping = Event()
+            app = build_app(desk, settings, host, stopping)
+            config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_STOP_SECONDS)
+            with desk.arrivals.keeping_current(desk.ask_for_maintenance):
+                logger.warning("dealdesk listens at %s", url)
+                _Server(config, stopping).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Sets `stopping` as soon as it is told to stop, so that what streams ends."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._stopping.set()
+        super().handle_exit(sig, frame)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -52,16 +69,21 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def check_address(host: str, settings: Settings) -> None:
     """Refuse to listen beyond this machine unprotected."""
-    try:
-        local = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = host == "localhost"
-    if not local and not settings.api_key:
+    if not _is_local(host) and not settings.api_key:
         raise BadSetting(f"listening at {host} needs an API key: set DEALDESK_API_KEY, or serve on 127.0.0.1")
 
 
-def build_app(desk: Desk, settings: Settings) -> FastAPI:
-    """The API, with the Slack door in it where its tokens are given."""
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def build_app(desk: Desk, settings: Settings, host: str = "127.0.0.1", stopping: Event | None = None) -> FastAPI:
+    """The API, with the Slack door in it where its tokens are given. stopping: set when the server is to stop."""
+    database = desk.catalogue.database
+    arrivals = Arrivals(desk.arrivals.jobs, desk.arrivals.sources, RequestsLog(database), settings.home / "receiving")
     app = create_app(
         desk.answerer,
         desk.retriever,
@@ -69,7 +91,14 @@ def build_app(desk: Desk, settings: Settings) -> FastAPI:
         desk.refresher,
         desk,
         timelines=desk.chronicler,
+        purger=desk,
+        models=ModelJobs(desk.models, desk.arrivals.jobs),
+        arrivals=arrivals,
         api_key=secret(settings.api_key),
+        hosts=LOOPBACK_HOSTS if _is_local(host) and not settings.api_key else None,
+        owner_token=desk.owner_token,
+        folders=settings.source_folders(),
+        stopping=stopping,
     )
     token = secret(settings.slack_bot_token)
     if token:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -22,9 +23,12 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         None, pattern=r"^https?://[^/\s]+", description="a Chroma server; default: embedded, in the home"
     )
-    embedding_model: str = Field(DEFAULT_MODEL, description="the bundled model, a model folder, or a cached model")
+    embedding_model: str = Field(
+        DEFAULT_MODEL, description="of a new index: the bundled model, a model folder, or a cached model"
+    )
     reranker: str | None = Field(None, description="a CrossEncoder's folder, or a cached one; default: none")
     passage_tokens: int = Field(190, ge=16, le=4_000, description="how many tokens a passage has at most")
+    keep_versions_days: int = Field(365, ge=0, le=36_500, description="versions of the past; 0 keeps none overnight")
     api_key: SecretStr | None = Field(None, description="what /v1 asks for; needed to listen beyond this machine")
     llm: str | None = Field(None, description="openai:MODEL, anthropic:MODEL or ollama:MODEL; default: no LLM")
     llm_base_url: str | None = Field(
@@ -37,10 +41,25 @@ class Settings(BaseSettings):
     llm_structure: Literal["json_schema", "function_calling", "json_mode"] | None = Field(
         None, description="how the form of a reply is asked for; default: LangChain's way for the provider"
     )
+    fetch_allow: str | None = Field(
+        None, description="networks, addresses and hosts, with commas, that may be fetched though they are not public"
+    )
+    folders: str | None = Field(None, description="folders that sources may name over HTTP, as in PATH; default: none")
+    feed_seconds: int = Field(900, ge=60, description="how often a feed is looked at")
+    callback_secret: SecretStr | None = Field(None, description="signs what a callback is told; default: no callbacks")
+    readers: int | None = Field(None, ge=1, le=64, description="processes that read documents; default: up to 4")
     slack_bot_token: SecretStr | None = Field(None, description="xoxb-...")
     slack_signing_secret: SecretStr | None = Field(None, description="for events over HTTP, POST /slack/events")
     slack_app_token: SecretStr | None = Field(None, description="xapp-..., for Socket Mode")
     slack_api_url: str | None = Field(None, description="another Web API than Slack's own, such as one on loopback")
+
+    def allowed_places(self) -> list[str]:
+        """What may be fetched although it is not public."""
+        return [place.strip() for place in (self.fetch_allow or "").split(",") if place.strip()]
+
+    def source_folders(self) -> list[Path]:
+        """Folders that sources may name over HTTP."""
+        return [Path(folder).resolve() for folder in (self.folders or "").split(os.pathsep) if folder]
 
     def shown(self) -> dict[str, str]:
         """What a report may say of the settings: no secret, nothing that differs between machines."""

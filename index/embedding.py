@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -93,9 +93,11 @@ class ModelFolder:
 class SentenceTransformersEmbedder:
     """Embeds by sentence-transformers on the CPU or GPU. The model is loaded by the first text that needs it."""
 
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, known_as: str | None = None) -> None:
+        """known_as: the name of the same model in fingerprints, where its files have moved. Raises ModelUnusable."""
         self._folder = ModelFolder.find(model)
-        self._fingerprint = self._folder.fingerprint()
+        found = self._folder.fingerprint()
+        self._fingerprint = replace(found, name=known_as or found.name)
         self._lock = Lock()
         self.embedded = 0  # passages given to the model so far
 

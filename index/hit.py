@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.article import Passage
+from corpus.stored import AlsoIn
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Hit:
     """A passage that was found. score: higher is better, always; rank: 1-based; passage_id: the catalogue's.
 
     similarity: cosine of passage and query; sentence_similarities: the same for each of its sentences, in the order of
-    `corpus.sentences.sentence_spans`. None and empty where words alone were searched.
+    `corpus.sentences.sentence_spans`. None and empty where words alone were searched. also_in: the other articles that
+    tell the same story and that were left out for it.
     """
 
     passage: Passage
@@ -21,6 +23,7 @@ class Hit:
     passage_id: int
     similarity: float | None = None
     sentence_similarities: tuple[float, ...] = ()
+    also_in: tuple[AlsoIn, ...] = ()
 
 
 @dataclass(frozen=True)

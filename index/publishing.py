@@ -8,41 +8,44 @@ nobody, and is swept at the next start.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
-from corpus.article import Article, Passage, Span
-from corpus.catalogue import Catalogue, StagedPassage, StoredVectors
+from corpus import history, story_index
+from corpus.article import Article, Passage
+from corpus.catalogue import Catalogue, StagedPassage
 from corpus.change import Change, Outcome
 from corpus.cleaning import cleaned
 from corpus.database import Transaction
 from corpus.errors import CorpusError
-from corpus.sentences import sentence_spans
+from corpus.language import with_language
 from corpus.splitter import Splitter
+from index.embedded_text import EmbeddedText, embedded_text, stored_vectors
 from index.errors import ModelMismatch
 from index.fts5 import Fts5Index
 from index.ports import Embedder
 from index.vector_cache import VectorCache
-from index.work import Unwatched, Work
+from index.work import Unwatched, Work, embedding_told
 
 logger = logging.getLogger(__name__)
 
-_MODEL = "embedding_model"
+_KEPT_TOGETHER = 64  # passages whose vectors are stored in one step: what a kill can cost of the model's work
+MODEL = "embedding_model"
+"""The state that names, by its fingerprint, the model of the live vectors."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """An article, split, with what is embedded of each passage and the key of its vector."""
+    """An article, split, with what `embedder` is to read of each passage."""
 
     article: Article
     location: str | None
     raw: str | None
     passages: list[Passage]
-    texts: list[str]
-    keys: list[bytes]
+    texts: list[EmbeddedText]
+    embedder: Embedder
 
 
 class Publisher:
@@ -58,18 +61,18 @@ class Publisher:
         lock: Lock,
     ) -> None:
         self._catalogue = catalogue
-        self._embedder = embedder
-        self._splitter = splitter
+        self._model = (embedder, splitter)
         self._lexical = lexical
         self._cache = cache
         self._lock = lock
 
     def prepare(self, article: Article, location: str | None, raw: str | None = None) -> Prepared:
         """The article, as it is stored, split and keyed. Raises CorpusError and SearchIndexError."""
-        self._claim_model()
-        passages = self._splitter.split(article)
-        texts = [self._embedded_text(passage) for passage in passages]
-        return Prepared(article, location, raw, passages, texts, [self._key(text) for text in texts])
+        return _prepared(article, location, raw, *self._claimed_model())
+
+    def use(self, embedder: Embedder, splitter: Splitter) -> None:
+        """Go on with another model: called under `lock` by who made its vectors the live ones."""
+        self._model = (embedder, splitter)
 
     def publish(self, group: Sequence[Prepared], work: Work | None = None) -> tuple[list[Outcome], int]:
         """Make prepared articles live. Returns what became of each, and how many passages had to be embedded.
@@ -77,9 +80,11 @@ class Publisher:
         Raises before any of them is live, or not at all.
         """
         work = work or Unwatched()
-        embedded = self._embed(group, work)
+        group, embedded = self._embedded(group, work)
         with self._lock:
-            embedded += self._embed(group, work)  # nothing, unless unused vectors were dropped in between
+            # Nothing is left to do, unless unused vectors were dropped in between, or another model took over.
+            group, more = self._embedded(group, work)
+            embedded += more
             outcomes, dead = self._flip(group, work)
             self._if_possible(lambda: self._forget(dead))
         return outcomes, embedded
@@ -93,8 +98,9 @@ class Publisher:
                 for article_id in article_ids:
                     if self._catalogue.live_pk(tx, article_id) is None:
                         continue
-                    _merge(dead, self._unlist(tx, article_id))
+                    _merge(dead, self._unlist(tx, article_id, remembered=False))
                     self._catalogue.flip(tx, article_id, None)
+                    story_index.unlink(tx, article_id)
                     outcomes.append(Outcome(article_id, Change.REMOVED))
                 (work or Unwatched()).done(tx, outcomes)
             self._if_possible(lambda: self._forget(dead))
@@ -105,39 +111,25 @@ class Publisher:
         with self._lock:
             self._sweep()
 
-    def _embed(self, group: Sequence[Prepared], work: Work) -> int:
-        """Store the vectors that are not there yet. Vectors that belong to no passage do no harm."""
-        wanted = {
-            key: (text, passage.text)
-            for prepared in group
-            for key, text, passage in zip(prepared.keys, prepared.texts, prepared.passages, strict=True)
-        }
+    def _embedded(self, group: Sequence[Prepared], work: Work) -> tuple[list[Prepared], int]:
+        """The group under the model in use, and how many vectors had to be made.
+
+        Those that were not there yet are stored. Vectors that belong to no passage do no harm.
+        """
+        embedder, splitter = self._model
+        group = [
+            p if p.embedder is embedder else _prepared(p.article, p.location, p.raw, embedder, splitter) for p in group
+        ]
+        wanted = {text.key: text for prepared in group for text in prepared.texts}
         known = self._catalogue.known_vectors(wanted)
-        new = {key: texts for key, texts in wanted.items() if key not in known}
-        if new:
-            vectors = self._vectors(list(new.values()), work)
+        # Texts of like length go together, which is what the model is fast with.
+        new = sorted((text for key, text in wanted.items() if key not in known), key=lambda text: -len(text.text))
+        told = embedding_told(work, len(new))
+        for start in range(0, len(new), _KEPT_TOGETHER):
+            vectors = stored_vectors(embedder, new[start : start + _KEPT_TOGETHER], told)
             with self._catalogue.writing() as tx:
-                self._catalogue.store_vectors(tx, dict(zip(new, vectors, strict=True)))
-        return len(new)
-
-    def _vectors(self, texts: Sequence[tuple[str, str]], work: Work) -> list[StoredVectors]:
-        """Of pairs of what is embedded and the passage's text that it ends with."""
-        sentences = [
-            [Span(len(text) - len(own) + s.start, len(text) - len(own) + s.end) for s in sentence_spans(own)]
-            for text, own in texts
-        ]
-        done = 0
-
-        def progress(more: int) -> None:
-            nonlocal done
-            done += more
-            work.embedding(done, len(texts))
-
-        embedded = self._embedder.embed_passages([text for text, _ in texts], sentences, progress)
-        return [
-            StoredVectors(passage.astype("<f4").tobytes(), of_sentences.astype("<f2").tobytes())
-            for passage, of_sentences in zip(embedded.passages, embedded.sentences, strict=True)
-        ]
+                self._catalogue.store_vectors(tx, vectors)
+        return group, len(new)
 
     def _flip(self, group: Sequence[Prepared], work: Work) -> tuple[list[Outcome], dict[int, list[int]]]:
         """Stage the group, hand it to the vector store, and make it live in one transaction."""
@@ -156,9 +148,10 @@ class Publisher:
                 self._cache.add(collection_id, ids)
             with self._catalogue.writing() as tx:
                 for prepared, (version_pk, _), rows in zip(changed, staged, new_rows, strict=True):
-                    _merge(dead, self._unlist(tx, prepared.article.id))
+                    _merge(dead, self._unlist(tx, prepared.article.id, remembered=True))
                     self._catalogue.flip(tx, prepared.article.id, version_pk)
                     self._lexical.add(tx, rows)
+                    story_index.link(tx, prepared.article, rows[0].collection_id)
                 for prepared in group:
                     self._catalogue.set_source(tx, prepared.article.id, prepared.location)
                 work.done(tx, outcomes)
@@ -167,11 +160,18 @@ class Publisher:
             raise
         return outcomes, dead
 
-    def _unlist(self, tx: Transaction, article_id: str) -> dict[int, list[int]]:
-        """Take the live version's passages out of the lexical index; their ids by collection."""
+    def _unlist(self, tx: Transaction, article_id: str, *, remembered: bool) -> dict[int, list[int]]:
+        """Take the live version's passages out of the lexical index; their ids by collection.
+
+        remembered: their words go over to those of the past; otherwise the article's past loses its words too.
+        """
         live_pk = self._catalogue.live_pk(tx, article_id)
         rows = list(self._catalogue.rows(tx, self._catalogue.ids_of_version(tx, live_pk))) if live_pk else []
         self._lexical.remove(tx, rows)
+        if remembered:
+            self._lexical.add(tx, [replace(row, id=-row.id) for row in rows])
+        else:
+            self._lexical.remove(tx, list(self._catalogue.rows(tx, history.ids_of(tx, article_id))))
         return {rows[0].collection_id: [row.id for row in rows]} if rows else {}
 
     def _sweep(self) -> None:
@@ -193,36 +193,40 @@ class Publisher:
             with self._catalogue.writing() as tx:
                 self._catalogue.drop_passages(tx, [i for ids in dead.values() for i in ids])
 
-    def _claim_model(self) -> None:
-        """Record the embedding model with the first passage. Raises ModelMismatch when another one is recorded."""
-        if check_model(self._catalogue, self._embedder) is None:
+    def _claimed_model(self) -> tuple[Embedder, Splitter]:
+        """The model in use, recorded with the first passage. Raises ModelMismatch when another one is recorded."""
+        model = self._model
+        if (recorded := self._catalogue.state(MODEL)) is None:
             with self._catalogue.writing() as tx:
-                self._catalogue.set_state(tx, _MODEL, str(self._embedder.fingerprint))
+                self._catalogue.set_state(tx, MODEL, str(model[0].fingerprint))
+        elif recorded != str(model[0].fingerprint):
+            with self._lock:  # another model may be about to be used here
+                model = self._model
+            check_model(self._catalogue, model[0])
+        return model
 
-    def _embedded_text(self, passage: Passage) -> str:
-        header = passage.header
-        room = self._embedder.max_tokens - self._splitter.max_tokens
-        starts = self._embedder.token_starts(header)
-        if len(starts) > room:
-            header = header[: starts[room]].rstrip()
-        return f"{header}\n{passage.text}"
 
-    def _key(self, text: str) -> bytes:
-        return hashlib.sha256(f"{self._embedder.fingerprint}\0{text}".encode()).digest()
+def _prepared(
+    article: Article, location: str | None, raw: str | None, embedder: Embedder, splitter: Splitter
+) -> Prepared:
+    passages = splitter.split(article)
+    room = embedder.max_tokens - splitter.max_tokens
+    texts = [embedded_text(embedder, passage.header, passage.text, room) for passage in passages]
+    return Prepared(article, location, raw, passages, texts, embedder)
 
 
 def as_stored(article: Article) -> Article:
     """What is kept of an article that came in. Raises InvalidArticle."""
-    return cleaned(article)
+    return with_language(cleaned(article))
 
 
 def check_model(catalogue: Catalogue, embedder: Embedder) -> str | None:
     """The embedding model the index was built by, None while it is empty. Raises ModelMismatch if it is another."""
-    recorded, present = catalogue.state(_MODEL), str(embedder.fingerprint)
+    recorded, present = catalogue.state(MODEL), str(embedder.fingerprint)
     if recorded is not None and recorded != present:
         raise ModelMismatch(
-            f"the index was built by the embedding model {recorded}, but {present} is configured: set "
-            "DEALDESK_EMBEDDING_MODEL back, or refresh into a new DEALDESK_HOME"
+            f"the index was built by the embedding model {recorded}, but {present} is what is there now: put the "
+            "model's files back as they were, or refresh into a new DEALDESK_HOME"
         )
     return recorded
 
@@ -235,7 +239,7 @@ def _outcome(prepared: Prepared, live: dict[str, tuple[str, str | None]]) -> Out
 
 
 def _staged(prepared: Prepared) -> list[StagedPassage]:
-    return [StagedPassage(p, key) for p, key in zip(prepared.passages, prepared.keys, strict=True)]
+    return [StagedPassage(p, text.key) for p, text in zip(prepared.passages, prepared.texts, strict=True)]
 
 
 def _merge(into: dict[int, list[int]], more: dict[int, list[int]]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from corpus.article import EVERYTHING, Passage, Selection
 from corpus.catalogue import Catalogue
 from corpus.cleaning import clean
+from corpus.story_members import also_in, stories_of
 from index.errors import VectorStoreBroken
 from index.exact_vectors import nearest
 from index.focus import documents_named, naming_in
@@ -20,9 +21,11 @@ from index.hit import Hit, Retrieval
 from index.legal_terms import written_forms
 from index.ports import Embedder, Reranker, Vectors, WordCounts
 from index.similarity import with_similarities
+from index.stories import one_of_each
 from index.vector_cache import VectorCache
 
 _MIN_DEPTH = 50  # how far down each list fusion looks, at least
+_DEEPER, _MAX_DEPTH = 4, 800
 _SPARE = 20  # asked for beyond that, for passages whose version is no longer live
 
 _RERANKED = 32  # how many passages a reranker reads, at least
@@ -54,11 +57,15 @@ class HybridRetriever:
         query = clean(query)
         if not self._catalogue.collection_ids(selection):
             return Retrieval(())
-        within, selection = self._focused(query, selection)
-        sought = query if within is None else f"{within} {written_forms(within)}".strip()
-        vector = self._embedder.embed_query(sought) if self._cache.state is VectorState.READY else None
         depth = top_k if self._reranker is None else max(top_k, _RERANKED)
-        found = replace(self._fused(sought, vector, selection, depth), within=within)
+        # One view throughout: an article replaced meanwhile is not missed, and all vectors are of one model.
+        with self._cache.held(), self._catalogue.reading():
+            admitted = selection
+            within, selection = self._focused(query, selection)
+            sought = query if within is None else f"{within} {written_forms(within)}".strip()
+            vector = self._embedder.embed_query(sought) if self._cache.state is VectorState.READY else None
+            found = replace(self._fused(sought, vector, selection, depth), within=within)
+            found = replace(found, hits=self._with_others(found.hits, admitted))
         if self._reranker is None:
             return found
         return replace(found, hits=_reranked(self._reranker, query, found.hits)[:top_k])
@@ -78,22 +85,32 @@ class HybridRetriever:
         return None, selection
 
     def _fused(self, query: str, vector: Vectors | None, selection: Selection, top_k: int) -> Retrieval:
-        depth = max(_MIN_DEPTH, 2 * top_k)
-        with self._catalogue.reading():  # one view throughout: an article replaced meanwhile is not missed
-            collection_ids = list(self._catalogue.collection_ids(selection))
-            by_words = self._by_words(query, collection_ids, selection, depth)
-            by_meaning: dict[int, float] | None = None
-            try:
-                if vector is not None:
-                    nearest_ids = self._by_meaning(vector, collection_ids, selection, depth)
-                    by_meaning = self._similarities(vector, [*by_words, *nearest_ids])
-            except VectorStoreBroken:
-                vector = None
-            scores = fused(by_words, by_meaning)
-            hits = self._hits(scores, selection, top_k)
-            if vector is not None:
+        """Where copies of few stories fill the lists, it is looked further down in them."""
+        depth, known = max(_MIN_DEPTH, 2 * top_k), 0
+        with self._catalogue.reading():
+            while True:
+                scores, lexical_only = self._scores(query, vector, selection, depth)
+                hits, copies = self._hits(scores, selection, top_k)
+                if len(hits) >= top_k or not copies or len(scores) == known or depth >= _MAX_DEPTH:
+                    break
+                depth, known = _DEEPER * depth, len(scores)
+            if vector is not None and not lexical_only:
                 hits = with_similarities(hits, vector, self._catalogue.sentence_vectors([h.passage_id for h in hits]))
-            return Retrieval(hits, lexical_only=vector is None)
+            return Retrieval(hits, lexical_only)
+
+    def _scores(
+        self, query: str, vector: Vectors | None, selection: Selection, depth: int
+    ) -> tuple[dict[int, float], bool]:
+        """What is found by words and by meaning, and whether by words alone."""
+        collection_ids = list(self._catalogue.collection_ids(selection))
+        by_words = self._by_words(query, collection_ids, selection, depth)
+        if vector is not None:
+            try:
+                nearest_ids = self._by_meaning(vector, collection_ids, selection, depth)
+                return fused(by_words, self._similarities(vector, [*by_words, *nearest_ids])), False
+            except VectorStoreBroken:
+                pass
+        return fused(by_words, None), True
 
     def count_words(self, stems: Sequence[str], selection: Selection = EVERYTHING) -> WordCounts:
         """How rare the stems are among the passages of the collections that `selection` admits."""
@@ -123,9 +140,11 @@ class HybridRetriever:
         best: list[int] = []
         if selection.article_ids is None:
             found = [hit for i in collection_ids for hit in self._cache.search(i, vector, depth + _SPARE)]
+            if selection.looks_back:  # the past stands in no vector store: it is small
+                found += self._exactly(vector, self._catalogue.past_ids(selection), depth)
             best = self._best(found, selection, depth)
         if selection.narrows and len(best) < depth:
-            best = self._best(self._exactly(vector, selection, depth), selection, depth)
+            best = self._best(self._exactly(vector, self._admitted_ids(selection), depth), selection, depth)
         return best
 
     def _similarities(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
@@ -139,24 +158,43 @@ class HybridRetriever:
         }
 
     def _best(self, found: Sequence[tuple[int, float]], selection: Selection, depth: int) -> list[int]:
-        """The best `depth` of those that are live and admitted."""
+        """The best `depth` of those that are admitted."""
         admitted = self._catalogue.passages([passage_id for passage_id, _ in found], selection)
         kept = [(-round(score, _DIGITS), _place(admitted[i]), i) for i, score in found if i in admitted]
         return [passage_id for _, _, passage_id in sorted(kept)[:depth]]
 
-    def _exactly(self, vector: Vectors, selection: Selection, depth: int) -> list[tuple[int, float]]:
-        """A scan of all admitted vectors, for filters so narrow that few of the nearest pass them."""
-        ids = [i for ids in self._catalogue.live_ids(selection).values() for i in ids]
+    def _admitted_ids(self, selection: Selection) -> dict[int, list[int]]:
+        """Of all passages that `selection` admits, by collection number."""
+        found = self._catalogue.live_ids(selection)
+        for collection_id, ids in self._catalogue.past_ids(selection).items():
+            found.setdefault(collection_id, []).extend(ids)
+        return found
+
+    def _exactly(self, vector: Vectors, admitted: dict[int, list[int]], depth: int) -> list[tuple[int, float]]:
+        """A scan of all admitted vectors, where the vector store does not hold them or few of the nearest pass a
+        filter."""
+        ids = [i for ids in admitted.values() for i in ids]
         if not ids:
             return []
         stored = self._catalogue.vectors(ids)
         return nearest(ids, np.stack([np.frombuffer(stored[i], dtype="<f4") for i in ids]), vector, depth)
 
-    def _hits(self, scores: dict[int, float], selection: Selection, top_k: int) -> tuple[Hit, ...]:
+    def _hits(self, scores: dict[int, float], selection: Selection, top_k: int) -> tuple[tuple[Hit, ...], int]:
+        """The best `top_k`, one article of each story, and how many passages were left out as copies."""
         passages = self._catalogue.passages(list(scores), selection)
-        live = [(passage, scores[passage_id], passage_id) for passage_id, passage in passages.items()]
-        live.sort(key=lambda entry: (-entry[1], _place(entry[0])))
-        return tuple(Hit(p, score, rank, i) for rank, (p, score, i) in enumerate(live[:top_k], start=1))
+        found = [(passage, scores[passage_id], passage_id) for passage_id, passage in passages.items()]
+        found.sort(key=lambda entry: (-entry[1], _place(entry[0])))
+        with self._catalogue.reading() as tx:  # a version of the past may have told another story: it is met as it is
+            stories = stories_of(tx, [passage.article.id for passage_id, passage in passages.items() if passage_id > 0])
+        shown = one_of_each(found, stories)
+        hits = tuple(Hit(p, score, rank, i) for rank, (p, score, i) in enumerate(shown[:top_k], start=1))
+        return hits, len(found) - len(shown)
+
+    def _with_others(self, hits: Sequence[Hit], selection: Selection) -> tuple[Hit, ...]:
+        """The hits with the other articles of their stories that `selection` admits."""
+        with self._catalogue.reading() as tx:
+            others = also_in(tx, [hit.passage.article.id for hit in hits if hit.passage_id > 0], selection)
+        return tuple(replace(hit, also_in=others.get(hit.passage.article.id, ())) for hit in hits)
 
 
 def _reranked(reranker: Reranker, query: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -26,12 +26,15 @@ class Verification:
 def verify(
     catalogue: Catalogue, lexical: Fts5Index, cache: VectorCache, progress: Progress | None = None
 ) -> Verification:
-    """Every live passage is found by its own vector and its own words; nothing that is not live is held anywhere."""
-    live = catalogue.live_ids()
+    """Every live passage is found by its own vector and its own words, every one of the past by its words; nothing else
+    is held anywhere.
+    """
+    live, past = catalogue.live_ids(), catalogue.all_past_ids()
     problems: list[str] = []
     for collection_id in catalogue.collection_ids():
         ids = live.get(collection_id, [])
-        problems += _lexical_problems(catalogue, lexical, collection_id, ids)
+        problems += _lexical_problems(catalogue, lexical, collection_id, ids, past=False)
+        problems += _lexical_problems(catalogue, lexical, collection_id, past.get(collection_id, []), past=True)
         try:
             problems += _vector_problems(catalogue, cache, collection_id, ids, progress)
         except VectorStoreBroken as error:
@@ -39,10 +42,12 @@ def verify(
     return Verification(sum(map(len, live.values())), tuple(problems))
 
 
-def _lexical_problems(catalogue: Catalogue, lexical: Fts5Index, collection_id: int, ids: list[int]) -> Iterator[str]:
+def _lexical_problems(
+    catalogue: Catalogue, lexical: Fts5Index, collection_id: int, ids: list[int], *, past: bool
+) -> Iterator[str]:
     with catalogue.reading() as tx:
-        held = lexical.ids(tx, collection_id)
-        yield from _differences("lexical index", collection_id, set(ids), held)
+        held = lexical.ids(tx, collection_id, past=past)
+        yield from _differences("lexical index of the past" if past else "lexical index", collection_id, set(ids), held)
         for row in catalogue.rows(tx, ids):
             if row.id in held and not lexical.has(tx, row):
                 yield f"passage {row.id} is not found by its own words"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from corpus.change import Outcome
@@ -43,3 +43,15 @@ class Unwatched:
 
     def go_on(self) -> None:
         pass
+
+
+def embedding_told(work: Work, total: int) -> Callable[[int], None]:
+    """Tells `work` of passages that are embedded, of `total` together."""
+    done = 0
+
+    def progress(more: int) -> None:
+        nonlocal done
+        done += more
+        work.embedding(done, total)
+
+    return progress

@@ -1,32 +1,13 @@
-"""The commands that keep the index: refresh, serve, verify and rebuild."""
+"""The commands that keep the index: serve, verify and rebuild."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dealdesk.commands.options import Json
 from dealdesk.commands.running import prepared
-
-
-def refresh(
-    paths: Annotated[list[Path], typer.Argument(help="Folders or files: .txt .md .html .jsonl")],
-    as_json: Json = False,
-) -> None:
-    """Bring the index to the state of these paths: add, replace and remove articles. Twice is once."""
-    from dealdesk import doors, rendering
-
-    with prepared() as settings:
-        failed = False
-        for path in paths:
-            with rendering.progress("articles", quiet=as_json) as progress:
-                report = doors.refresh(settings, path, progress)
-            rendering.show_refresh(path, report, as_json=as_json)
-            failed = failed or bool(report.failures)
-        if failed:
-            raise typer.Exit(1)
 
 
 def serve(

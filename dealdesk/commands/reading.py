@@ -1,4 +1,4 @@
-"""The commands that read: ask, search, timeline, figures and articles."""
+"""The commands that read: ask, search, timeline and figures."""
 
 from __future__ import annotations
 
@@ -119,12 +119,3 @@ def figures(
         wanted = FiguresQuery.model_validate(asked | days)
         with reading_door(settings, "figures") as door:
             show_figures(door.figures(wanted), as_json=as_json, as_csv=as_csv)
-
-
-def articles(as_json: Json = False) -> None:
-    """List the articles."""
-    from dealdesk import rendering
-    from dealdesk.doors import reading_door
-
-    with prepared() as settings, reading_door(settings, "articles") as door:
-        rendering.show_articles(list(door.articles()), as_json=as_json)

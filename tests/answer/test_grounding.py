@@ -1,9 +1,13 @@
+from datetime import UTC, date, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.grounding import ground
 from answer.reply import Citation, Disagreement, DisputedValue, Statement
-from corpus.article import Article, Span
+from corpus.article import Article, Selection, Span
+from corpus.stored import StoredArticle
 from tests.answer.fakes import MemoryCorpus
 
 ARTICLE = Article("plant", "The plant", "SB Energy will run the plant. It costs $33 billion.")
@@ -66,3 +70,23 @@ def test_whatever_is_claimed_only_standing_quotes_leave(claims: list[tuple[int, 
     assert all(citation.span.of(ARTICLE.text) == citation.quote != "" for citation in grounded.citations)
     assert all(statement.citations and set(statement.citations) <= markers for statement in grounded.statements)
     assert markers == set(range(1, len(markers) + 1))
+
+
+class Edited(MemoryCorpus):
+    """The article as it was, kept beside the one that is live."""
+
+    def version(self, article_id: str, version: str) -> StoredArticle | None:
+        kept = version == ARTICLE.version and article_id == ARTICLE.id
+        return StoredArticle(ARTICLE, datetime(2026, 1, 1, tzinfo=UTC)) if kept else None
+
+
+@pytest.mark.parametrize(
+    "selection", [Selection(as_of=date(2026, 1, 1)), Selection(held_at=datetime(2026, 1, 1, tzinfo=UTC))]
+)
+def test_a_look_back_may_cite_the_version_of_then_and_only_what_stands_in_it(selection: Selection) -> None:
+    edited = Edited(Article("plant", "The plant", ARTICLE.text.replace("33", "35")))
+    said = [Statement("It costs.", (1,))]
+    assert ground(said, [cited(1, 30, 51)], [], edited, selection).statements == tuple(said)
+    assert ground(said, [cited(1, 30, 51)], [], edited).statements == ()
+    assert ground(said, [cited(1, 30, 51, "It costs $35 billion.")], [], edited, selection).statements == ()
+    assert ground(said, [cited(1, 30, 51)], [], Edited(), selection).statements == ()

@@ -12,11 +12,13 @@ import numpy as np
 
 from corpus.article import Span
 from corpus.folder import read_path, source_of
+from corpus.source import GivenSource
 from corpus.splitter import Splitter
 from dealdesk.assembly import Desk, open_desk
 from dealdesk.settings import Settings
 from index.fts5 import Fts5Index
 from index.ports import Embedded, Embedder, Fingerprint, Progress, Vectors
+from index.publishing import Publisher
 from index.refresh import Refresher
 
 PASSAGE_TOKENS = 16
@@ -81,10 +83,11 @@ def prepare(settings: Settings, folder: Path) -> None:
     with open_desk(settings, "prepare") as desk:
         splitter = Splitter(desk.embedder.token_starts, PASSAGE_TOKENS)
         embedder = HashEmbedder(desk.embedder)
-        refresher = Refresher(desk.catalogue, embedder, splitter, Fts5Index(), desk.cache, Lock())
+        publisher = Publisher(desk.catalogue, embedder, splitter, Fts5Index(), desk.cache, Lock())
+        refresher = Refresher(desk.catalogue, publisher)
         for state in (COBALT, AMBER):
             write(folder, [state] * ARTICLES)
-            report = refresher.refresh(read_path(folder), source_of(folder))
+            report = refresher.refresh(GivenSource(read_path(folder), source_of(folder)))
             assert (report.failures, report.embedded) == ([], PASSAGES)
 
 

@@ -14,6 +14,7 @@ from answer.ports import Answerer
 from answer.reply import Question
 from api.replies import answer_body
 from corpus.folder import read_path, source_of
+from corpus.source import GivenSource
 from dealdesk.assembly import open_desk
 from tests.dealdesk.console import EXAMPLES, Console, settings_of
 from tests.index.bench import Bench, bench
@@ -41,7 +42,7 @@ def answerer_of(parts: Bench) -> Answerer:
 
 def built(file: Path) -> list[str]:
     with bench(file) as parts:
-        parts.refresher.refresh(read_path(EXAMPLES / "corpus"), source_of(EXAMPLES / "corpus"))
+        parts.refresher.refresh(GivenSource(read_path(EXAMPLES / "corpus"), source_of(EXAMPLES / "corpus")))
         return answers(answerer_of(parts))
 
 

@@ -12,6 +12,7 @@ from answer.extractive import ExtractiveAnswerer
 from answer.reply import Answer, Question
 from api.replies import answer_body
 from corpus.folder import read_path, source_of
+from corpus.source import GivenSource
 from tests.index.bench import Bench, bench
 
 ROUNDS = 100
@@ -51,11 +52,11 @@ def test_a_changed_figure_is_the_next_answers_figure_a_hundred_times_of_a_hundre
     told = dict.fromkeys(BUYERS, "$1 billion")
     for buyer, figure in told.items():
         write(folder, buyer, figure)
-    parts.refresher.refresh(read_path(folder), source_of(folder))
+    parts.refresher.refresh(GivenSource(read_path(folder), source_of(folder)))
     for turn in range(ROUNDS):
         buyer, figure = BUYERS[turn % len(BUYERS)], figure_of(turn)
         write(folder, buyer, figure)
-        parts.refresher.refresh(read_path(folder), source_of(folder))
+        parts.refresher.refresh(GivenSource(read_path(folder), source_of(folder)))
         reply = answerer.ask(Question(f"How much will {buyer} pay for {DEALS[buyer]}?"))
         assert isinstance(reply, Answer), f"turn {turn}: {reply.text}"
         assert figure in reply.citations[0].quote, f"turn {turn}: {reply.text}"

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from api.replies import AnswerBody, CitationBody, DisagreementBody, SpanBody, StatementBody, ValueBody
-from api.schema import ArticleSummary, HitBody, SearchBody
+from api.schema import AlsoInBody, ArticleSummary, HitBody, SearchBody
 from dealdesk.rendering import show_answer, show_articles, show_hits
 
 QUOTE = "Pelham Tidal will pay $1.8 billion for Corvane Turbines, a maker of turbines that turn in tidal currents."
@@ -51,6 +51,9 @@ def article(article_id: str) -> ArticleSummary:
         version="v1",
         stored_at=datetime(2026, 1, 2, tzinfo=UTC),
         source=None,
+        byline=None,
+        date_found="none",
+        language=None,
     )
 
 
@@ -68,8 +71,13 @@ def hits(text: str) -> SearchBody:
         start=0,
         end=len(text),
         text=text,
+        also_in=[other("Meridian")],
     )
     return SearchBody(hits=[hit])
+
+
+def other(publisher: str | None, title: str = "", article_id: str = "b") -> AlsoInBody:
+    return AlsoInBody(article_id=article_id, title=title, publisher=publisher, published=None, url=None)
 
 
 def cited(marker: int, quote: str, published: date | None = ABOUT[2]) -> CitationBody:
@@ -84,7 +92,9 @@ def cited(marker: int, quote: str, published: date | None = ABOUT[2]) -> Citatio
         url=url,
         start=0,
         end=len(quote),
+        page=None,
         quote=quote,
+        also_in=[],
     )
 
 
@@ -118,7 +128,7 @@ def abstention() -> AnswerBody:
 
 def test_in_a_pipe_each_line_of_a_passage_is_indented_and_none_ends_in_spaces() -> None:
     lines = shown(lambda: show_hits(hits(f"Terms  \n\n{QUOTE * 3}\nshort"), as_json=False), io.StringIO())
-    assert lines[2:] == ["    Terms", "", f"    {QUOTE * 3}", "    short", ""]
+    assert lines[2:] == ["    also in Meridian", "    Terms", "", f"    {QUOTE * 3}", "    short", ""]
     assert [line for line in lines if line != line.rstrip()] == []
 
 
@@ -191,3 +201,14 @@ def test_an_abstention_shows_the_nearest_passages_as_no_answer(narrow: Terminal)
     at = lines.index("Nearest, but not an answer:")
     assert lines[at + 2].startswith("[1] Pelham Tidal to take over Corvane Turbines · Pacific Wire · undated")
     assert "    “It was sold.”" in lines[at:]
+
+
+def test_a_citation_says_where_else_its_story_stands(narrow: Terminal) -> None:
+    outlets = [other("Meridian"), other(None, "A deal"), other(None, "", "deal-7"), other("Meridian")]
+    many = [other(f"Outlet {n}") for n in range(8)]
+    citations = [cited(1, QUOTE).model_copy(update={"also_in": found}) for found in (outlets, many, [])]
+    lines = shown(lambda: show_answer(answer(QUOTE).model_copy(update={"citations": citations}), as_json=False), narrow)
+    assert [line.strip() for line in lines if "also in" in line] == [
+        "also in Meridian, A deal, deal-7",
+        "also in Outlet 0, Outlet 1, Outlet 2, Outlet 3, Outlet 4 and 3 more",
+    ]

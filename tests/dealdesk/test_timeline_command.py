@@ -51,7 +51,7 @@ def test_each_line_has_its_day_in_a_column_of_its_own(monkeypatch: pytest.Monkey
     monkeypatch.setenv("TERM", "dumb")
     citation = CitationBody(
         marker=1, article_id="a", version="v", title="T", publisher=None, published=None, url=None,
-        start=0, end=len(SAID), quote=SAID,
+        start=0, end=len(SAID), page=None, quote=SAID, also_in=[],
     )  # fmt: skip
     lines = [
         LineBody(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -40,6 +41,8 @@ class Bench:
     cache: VectorCache
     refresher: Refresher
     retriever: HybridRetriever
+    publisher: Publisher
+    lock: Lock
 
     def refresh(self, *items: SourceItem, root: str = ROOT) -> RefreshReport:
         return self.refresher.refresh(GivenSource(items, root))
@@ -73,9 +76,10 @@ def bench(
     stores: VectorStores | None = None,
     embedder: FakeEmbedder | None = None,
     database: Database | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> Iterator[Bench]:
     """The index over the catalogue in `file`, its vector store healed where it is broken, closed on leaving."""
-    with opened(file, stores, embedder, database) as parts:
+    with opened(file, stores, embedder, database, now) as parts:
         if parts.cache.state != "ready":
             parts.cache.heal()
         yield parts
@@ -87,16 +91,19 @@ def opened(
     stores: VectorStores | None = None,
     embedder: FakeEmbedder | None = None,
     database: Database | None = None,
+    now: Callable[[], datetime] | None = None,
 ) -> Iterator[Bench]:
     """The same, with the vector store as it was found."""
-    catalogue = Catalogue(database or Database(file))
+    catalogue = Catalogue(database or Database(file), now)
     embedder = embedder or FakeEmbedder()
     cache = VectorCache(catalogue, stores or ExactVectorStores())
     lexical = Fts5Index()
     splitter = Splitter(embedder.token_starts, MAX_TOKENS)
-    publisher = Publisher(catalogue, embedder, splitter, lexical, cache, Lock())
+    lock = Lock()
+    publisher = Publisher(catalogue, embedder, splitter, lexical, cache, lock)
     refresher = Refresher(catalogue, publisher)
-    parts = Bench(catalogue, embedder, lexical, cache, refresher, HybridRetriever(catalogue, embedder, lexical, cache))
+    retriever = HybridRetriever(catalogue, embedder, lexical, cache)
+    parts = Bench(catalogue, embedder, lexical, cache, refresher, retriever, publisher, lock)
     cache.open()
     try:
         yield parts

@@ -1,0 +1,89 @@
+"""Which embedding model is loaded: an index keeps the one it was built by, whatever is set now."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from corpus.catalogue import Catalogue
+from corpus.jobs import Job
+from corpus.splitter import Splitter
+from dealdesk.settings import Settings
+from dealdesk.tasks import Task
+from dealdesk.work import LedgerWork
+from index.embedding import SentenceTransformersEmbedder
+from index.errors import ModelUnusable
+from index.models import Models, name_of
+from index.ports import Embedder
+from index.publishing import MODEL, check_model
+from index.report import RefreshReport
+
+logger = logging.getLogger(__name__)
+
+_MIN_HEADER_TOKENS = 24
+
+
+def full_name(name: str) -> str:
+    """The name of a model; a folder's is its whole path, which means the same wherever a command runs."""
+    return str(Path(name).resolve()) if Path(name).is_dir() else name
+
+
+def load(name: str) -> Embedder:
+    """Raises ModelUnusable."""
+    return SentenceTransformersEmbedder(full_name(name))
+
+
+def embedder_of(catalogue: Catalogue, settings: Settings) -> Embedder:
+    """The model that the catalogue's vectors are of; of a catalogue without any, the one that is set.
+
+    Raises ModelUnusable when it is not there, ModelMismatch when its weights are not what they were.
+    """
+    recorded = catalogue.state(MODEL)
+    if recorded is None:
+        return load(settings.embedding_model)
+    name, wanted = name_of(recorded), full_name(settings.embedding_model)
+    try:
+        embedder = SentenceTransformersEmbedder(full_name(name), known_as=name)
+    except ModelUnusable as error:
+        moved = _moved(recorded, wanted)
+        if moved is None:
+            raise ModelUnusable(
+                f"the index was built by the embedding model {name}, which is not there: put it back, or set "
+                "DEALDESK_EMBEDDING_MODEL to where the same model lies now"
+            ) from error
+        return moved
+    check_model(catalogue, embedder)
+    if "embedding_model" in settings.model_fields_set and wanted != full_name(name):
+        logger.warning(
+            "DEALDESK_EMBEDDING_MODEL is %s, but the index was built by %s and goes on with it: "
+            "`dealdesk models use %s` changes that",
+            wanted,
+            name,
+            wanted,
+        )
+    return embedder
+
+
+def splitter_of(embedder: Embedder, settings: Settings) -> Splitter:
+    """Passages leave room for a header in what the model reads."""
+    return Splitter(embedder.token_starts, min(settings.passage_tokens, embedder.max_tokens - _MIN_HEADER_TOKENS))
+
+
+def model_task(models: Models) -> Task:
+    """What a job of this kind does."""
+
+    def change(job: Job, work: LedgerWork) -> RefreshReport:
+        work.begin()
+        models.use(job.argument["use"], work)
+        return RefreshReport()
+
+    return change
+
+
+def _moved(recorded: str, wanted: str) -> Embedder | None:
+    """The recorded model under another name, if that is what it is."""
+    try:
+        embedder = SentenceTransformersEmbedder(wanted, known_as=name_of(recorded))
+    except ModelUnusable:
+        return None
+    return embedder if str(embedder.fingerprint) == recorded else None

@@ -1,0 +1,26 @@
+"""Erasing articles, through the running server where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+
+from api.purges import ErasedBody, erased_body
+from dealdesk.assembly import open_desk
+from dealdesk.owner import owner_of
+from dealdesk.remote import RemoteDesk
+from dealdesk.settings import Settings, secret
+
+
+def purge(settings: Settings, article_ids: Sequence[str]) -> ErasedBody:
+    """Remove these articles, and erase them with all that was removed or has expired before.
+
+    Raises ServerFailed, HomeInUse beside another command, and CorpusError.
+    """
+    owner = owner_of(settings.home)
+    if owner and owner.url:
+        with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
+            answer = server.call("POST", "/v1/purges", {"articles": list(article_ids)})
+            return ErasedBody.model_validate(answer)
+    with open_desk(settings, "purge") as desk:
+        return erased_body(desk.purge(article_ids))

@@ -1,0 +1,131 @@
+"""Where articles come from: which adapter reads a source, and which sources are kept current."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.catalogue import Catalogue
+from corpus.errors import InvalidSource, UnreadableSource
+from corpus.fetching.addresses import page_address
+from corpus.fetching.polite import PoliteFetcher
+from corpus.folder import FolderSource, source_of
+from corpus.pages import UrlSource
+from corpus.readers.pool import ReadsDocuments
+from corpus.receipts import Receipts
+from corpus.registry import Registry
+from corpus.source import RegisteredSource, Source, SourceKind, is_below
+from index.publishing import Publisher
+
+_DAY_SECONDS = 24 * 3_600
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_HEAD_BYTES = 4_000
+
+
+class Sources:
+    """The sources that are kept current, and every source as the refresher reads it. Thread-safe."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        catalogue: Catalogue,
+        publisher: Publisher,
+        fetcher: PoliteFetcher,
+        reading: ReadsDocuments,
+        feed_seconds: int,
+    ) -> None:
+        self._registry = registry
+        self._catalogue = catalogue
+        self._publisher = publisher
+        self._fetcher = fetcher
+        self._reading = reading
+        self._feed_seconds = feed_seconds
+
+    def add(
+        self, location: str, kind: SourceKind | None, collection: str, every_seconds: int | None
+    ) -> RegisteredSource:
+        """Keep a source current: a folder or file, a feed or a page. One that is known already stays as it is.
+
+        kind: None to see for oneself. every_seconds: None for what its kind usually has. Raises InvalidSource.
+        """
+        if every_seconds is not None and every_seconds < 1:
+            raise InvalidSource(f"every {every_seconds} seconds is no interval: give at least 1")
+        is_address = bool(re.match(r"https?://", location, re.IGNORECASE))
+        if is_address != (kind in (SourceKind.FEED, SourceKind.URL)) and kind is not None:
+            raise InvalidSource(f"{location} is no {kind}: a folder is a path, a feed or url begins with http")
+        try:
+            place = page_address(location) if is_address else self._folder(location)
+        except UnreadableSource as error:
+            raise InvalidSource(str(error)) from error
+        kind = kind or (self._kind(place) if is_address else SourceKind.FOLDER)
+        usual = {SourceKind.FEED: self._feed_seconds, SourceKind.URL: _DAY_SECONDS, SourceKind.FOLDER: None}
+        return self._registry.add(kind, place, collection, every_seconds or usual[kind], datetime.now(UTC))
+
+    def list(self) -> Sequence[RegisteredSource]:
+        return self._registry.list()
+
+    def get(self, source_id: str) -> RegisteredSource | None:
+        return self._registry.get(source_id)
+
+    def remove(self, source_id: str, with_articles: bool = False) -> bool:
+        """Keep a source current no longer; its articles stay, or go too. False when there is none."""
+        source = self._registry.get(source_id)
+        if source is None or not self._registry.remove(source_id):
+            return False
+        if with_articles:
+            self._publisher.retire(self._articles_of(source))
+        receipts = Receipts(self._catalogue.database)
+        with self._catalogue.writing() as tx:  # a page that another feed names too is now that feed's
+            receipts.drop(tx, source.location, list(receipts.of(source.location)))
+        return True
+
+    def at(self, registered: RegisteredSource) -> Source:
+        """The adapter for a source. Raises UnreadableSource for a folder that is not there."""
+        if registered.kind is SourceKind.FOLDER:
+            # One that is only not mounted now would take all its articles with it.
+            if not Path(registered.location).exists():
+                raise UnreadableSource(
+                    f"{registered.location} is not there, its articles stay: bring it back, or take the source away "
+                    f"with `dealdesk sources remove {registered.id} --with-articles`"
+                )
+            return FolderSource(Path(registered.location), self._reading, registered.collection)
+        if registered.kind is SourceKind.URL:
+            return UrlSource(registered.location, self._fetcher, self._reading.read, registered.collection)
+        from corpus.feeds import FeedSource  # only who has feeds pays for the import
+
+        return FeedSource(registered.location, self._fetcher, self._reading.read, registered.collection)
+
+    def at_path(self, path: Path) -> Source:
+        """A folder or file, registered or not."""
+        place = source_of(path)
+        known = next((each for each in self._registry.list() if each.location == place), None)
+        return self.at(known) if known else FolderSource(path, self._reading)
+
+    def _folder(self, location: str) -> str:
+        path = Path(location).expanduser()
+        if not path.exists():
+            raise InvalidSource(
+                f"{location} does not exist: name a folder or file that does, or an address with http:// or https://"
+            )
+        return source_of(path)
+
+    def _kind(self, address: str) -> SourceKind:
+        try:
+            fetched = self._fetcher.fetch(address, ask_robots=False)
+        except UnreadableSource as error:
+            raise InvalidSource(f"{error}; or say whether it is a feed or a url") from error
+        return SourceKind.FEED if _FEED.search(fetched.data[:_HEAD_BYTES]) else SourceKind.URL
+
+    def _articles_of(self, source: RegisteredSource) -> Sequence[str]:
+        """Those that are live as the source gave them."""
+        places = set(Receipts(self._catalogue.database).of(source.location))
+        with self._catalogue.reading() as tx:
+            live = self._catalogue.live_versions(tx)
+        is_folder = source.kind is SourceKind.FOLDER
+        return [
+            article_id
+            for article_id, (_, place) in live.items()
+            if place is not None and (place in places or (is_folder and is_below(place, source.location)))
+        ]
