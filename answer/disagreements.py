@@ -24,8 +24,8 @@ _BEFORE_CHARS = 1_000  # how far before a sentence the names stand that it takes
 class ValueClaimed:
     """A value as the first of its claims writes it, the one that tells it best from the others.
 
-    sources: how many publishers carry it, an article without one counting by itself; newest: whether its latest
-    article is later than that of every other value.
+    sources: how many publishers carry it, an article without one counting by itself (of a story that many print, one
+    article alone is found); newest: whether its latest article is later than that of every other value.
     """
 
     value: str

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from answer.instructions import is_instruction, puts
+from answer.reply import Citation
 from answer.wanted import Wanted, holds, predicate_of, wanted_by
 from corpus.article import Article, Span
 from corpus.sentences import is_heading, sentence_spans, trimmed
+from corpus.stored import AlsoIn
 from index.hit import Hit
 from index.ports import WordCounts
 from index.words import stem, words
@@ -30,7 +32,7 @@ _WORD = re.compile(r"\w+")
 class Evidence:
     """A sentence as evidence. support: 0 to 1, how much of the question it carries; covered: by which stems.
 
-    features: what speaks for and against it, for answer/scoring.py.
+    features: what speaks for and against it, for answer/scoring.py. also_in: other articles that tell the same story.
     """
 
     article: Article
@@ -39,10 +41,15 @@ class Evidence:
     covered: frozenset[str]
     stems: frozenset[str]
     features: Mapping[str, float] = field(default_factory=dict)
+    also_in: tuple[AlsoIn, ...] = ()
 
     @property
     def quote(self) -> str:
         return self.span.of(self.article.text)
+
+    def cited(self, marker: int) -> Citation:
+        """The sentence as a citation."""
+        return Citation(marker, self.article, self.span, self.quote, self.also_in)
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,7 @@ def _in_passage(hit: Hit, asked: AskedWords, nearest: float) -> list[Evidence]:
         covered = frozenset(stem_ for stem_, share in carried.items() if share)
         support = _support(asked, carried, stems, sentence, fits)
         features["support"] = support
-        found.append(Evidence(article, span, support, covered, stems, features))
+        found.append(Evidence(article, span, support, covered, stems, features, hit.also_in))
         before.append(stems)
     return found
 

@@ -27,7 +27,7 @@ from answer.reply import (
 )
 from answer.scoring import Phrase, Scorer, shipped
 from answer.understanding import Understanding, understand
-from corpus.article import Span
+from corpus.article import Selection, Span
 from index.ports import Holdings, Searcher, WordCounter
 
 _NEAREST = 3
@@ -66,7 +66,7 @@ class ExtractiveAnswerer:
         note = _LEXICAL_NOTE if lexical_only else None
         if not isinstance(found, Reason):
             answered = [each for each in found if each.statements]
-            grounded, short = self._proven(answered)
+            grounded, short = self._proven(answered, asked.selection)
             if grounded.statements:
                 return Answer(
                     asked,
@@ -83,7 +83,7 @@ class ExtractiveAnswerer:
         reason = found if isinstance(found, Reason) else _why_not(found)
         if isinstance(found, Reason):
             return Abstention(asked, reason, index_version, support=0.0, elapsed_ms=elapsed_ms, note=note)
-        nearest = self._nearest(found)
+        nearest = self._nearest(found, asked.selection)
         return Abstention(asked, reason, index_version, nearest, _support(found), elapsed_ms=elapsed_ms, note=note)
 
     def _findings(self, question: Question, understood: Understanding) -> tuple[list[Findings] | Reason, bool]:
@@ -100,15 +100,15 @@ class ExtractiveAnswerer:
             lexical_only = lexical_only or retrieval.lexical_only
         return found, lexical_only
 
-    def _proven(self, found: Sequence[Findings]) -> tuple[Grounded, ShortAnswer | None]:
-        """The statements of all parts with their citations, as far as they stand in the live articles."""
+    def _proven(self, found: Sequence[Findings], selection: Selection) -> tuple[Grounded, ShortAnswer | None]:
+        """The statements of all parts with their citations, as far as they stand in the articles."""
         phrases = [each.phrase for each in found if each.phrase]
         groups: list[Sequence[Evidence]] = []
         for group in (group for each in found for group in each.statements):
-            if all(group[0] is not other[0] and _place(group[0]) != _place(other[0]) for other in groups):
+            if not any(_says_the_same(group[0], other[0]) for other in groups):
                 groups.append(group)
         cited = [item for group in groups for item in group]
-        citations = [Citation(n, item.article, item.span, item.quote) for n, item in enumerate(cited, start=1)]
+        citations = [item.cited(n) for n, item in enumerate(cited, start=1)]
         marker = {_place(item): n for n, item in reversed(list(enumerate(cited, start=1)))}
         statements = [
             Statement(
@@ -117,14 +117,14 @@ class ExtractiveAnswerer:
             for group in groups
         ]
         disputes = [_shown(dispute, marker) for each in found for dispute in each.disputes]
-        grounded = ground(statements, citations, disputes, self._stored)
+        grounded = ground(statements, citations, disputes, self._stored, selection)
         return grounded, _short_answer(phrases, grounded.citations)
 
-    def _nearest(self, found: Sequence[Findings]) -> tuple[Citation, ...]:
+    def _nearest(self, found: Sequence[Findings], selection: Selection) -> tuple[Citation, ...]:
         nearest = list({_place(item): item for each in found for item in each.nearest}.values())[:_NEAREST]
-        citations = [Citation(n, item.article, item.span, item.quote) for n, item in enumerate(nearest, start=1)]
+        citations = [item.cited(n) for n, item in enumerate(nearest, start=1)]
         said = [Statement(one_line(citation.quote), (citation.marker,)) for citation in citations]
-        return ground(said, citations, (), self._stored).citations
+        return ground(said, citations, (), self._stored, selection).citations
 
 
 def _support(found: Sequence[Findings]) -> float:
@@ -133,6 +133,14 @@ def _support(found: Sequence[Findings]) -> float:
 
 def _why_not(found: Sequence[Findings]) -> Reason:
     return Reason.NOT_SUPPORTED if any(each.nearest for each in found) else Reason.NOTHING_FOUND
+
+
+def _says_the_same(one: Evidence, other: Evidence) -> bool:
+    """Whether it is the same sentence, of one article or of two that tell the same story."""
+    if _place(one) == _place(other):
+        return True
+    copies = {copy.article_id for copy in one.also_in}
+    return other.article.id in copies and one_line(one.quote) == one_line(other.quote)
 
 
 def _place(item: Evidence) -> tuple[str, Span]:

@@ -1,4 +1,6 @@
-"""The check before an answer leaves: every quote stands, character for character, in the article as it is live."""
+"""The check before an answer leaves: every quote stands, character for character, in the article as it is live, or as
+it was at the moment that the question looks back to.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from answer.reply import Citation, Disagreement, Statement
+from corpus.article import EVERYTHING, Selection
 from corpus.stored import StoredArticle
 
 logger = logging.getLogger(__name__)
@@ -17,6 +20,8 @@ class StoredArticles(Protocol):
     """The catalogue, as far as grounding needs it."""
 
     def live(self, article_id: str) -> StoredArticle | None: ...
+
+    def version(self, article_id: str, version: str) -> StoredArticle | None: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,9 +38,13 @@ def ground(
     citations: Sequence[Citation],
     disagreements: Sequence[Disagreement],
     stored: StoredArticles,
+    selection: Selection = EVERYTHING,
 ) -> Grounded:
-    """Drop citations that the stored text does not bear out, then what is left without any."""
-    kept = [citation for citation in citations if _stands(citation, stored)]
+    """Drop citations that the stored text does not bear out, then what is left without any.
+
+    selection: what was searched; only where it looks back may a citation be of a version of the past.
+    """
+    kept = [citation for citation in citations if _stands(citation, stored, selection)]
     used = dict.fromkeys(
         marker
         for markers in [s.citations for s in statements] + [v.citations for d in disagreements for v in d.values]
@@ -60,11 +69,15 @@ def ground(
     )
 
 
-def _stands(citation: Citation, stored: StoredArticles) -> bool:
-    live = stored.live(citation.article.id)
-    if live is None or live.article.version != citation.article.version:
-        return False  # replaced or removed since it was found
-    stands = bool(citation.quote) and citation.span.of(live.article.text) == citation.quote
+def _stands(citation: Citation, stored: StoredArticles, selection: Selection) -> bool:
+    held = stored.live(citation.article.id)
+    if held is None:
+        return False  # removed since it was found
+    if held.article.version != citation.article.version:
+        held = stored.version(citation.article.id, citation.article.version) if selection.looks_back else None
+    if held is None:
+        return False  # replaced since it was found
+    stands = bool(citation.quote) and citation.span.of(held.article.text) == citation.quote
     if not stands:
         logger.error("a quote from article %s does not stand in it and was dropped", citation.article.id)
     return stands

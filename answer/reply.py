@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from answer.errors import InvalidQuestion
 from corpus.article import EVERYTHING, Article, Selection, Span
+from corpus.stored import AlsoIn
 
 DEFAULT_TOP_K = 8
 MAX_TOP_K = 100
@@ -50,12 +51,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Citation:
-    """Marker [n] and the verbatim quote it stands for: `article.text[span.start:span.end] == quote`."""
+    """Marker [n] and the verbatim quote it stands for: `article.text[span.start:span.end] == quote`.
+
+    also_in: other articles that tell the same story. All of them count as one source.
+    """
 
     marker: int
     article: Article
     span: Span
     quote: str
+    also_in: tuple[AlsoIn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ class ShortAnswer:
 class DisputedValue:
     """One of several values that sources give for the same thing, as one of them writes it.
 
-    sources: how many independent sources carry it (publishers; an article without one counts by itself).
+    sources: how many independent sources carry it (publishers; an article without one counts by itself, and all
+    copies of one story count once).
     newest: whether the latest dated article among all values' carries this one.
     """
 

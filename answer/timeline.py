@@ -104,7 +104,7 @@ class Chronicler:
             nothing = selection.published_to is not None and selection.published_to < published_from
             wanted, lexical_only = ([], lexical_only) if nothing else self._evidence(subject, newer)
         groups = said_alike(wanted)[:limit]
-        known = self._proven([*found, *(item for group in groups for item in group)])
+        known = self._proven([*found, *(item for group in groups for item in group)], selection)
         lines = [_line(kept, known) for group in groups if (kept := [item for item in group if item in known])]
         lines.sort(key=lambda line: (line.day is None, line.day or date.min, line.published or date.min))
         return Timeline(_numbered(lines), since, lexical_only)
@@ -122,11 +122,11 @@ class Chronicler:
         ]
         return found, retrieval.lexical_only
 
-    def _proven(self, found: Sequence[Evidence]) -> list[Evidence]:
-        """The evidence that stands in the live articles, character for character."""
-        citations = [Citation(n, item.article, item.span, item.quote) for n, item in enumerate(found, start=1)]
+    def _proven(self, found: Sequence[Evidence], selection: Selection) -> list[Evidence]:
+        """The evidence that stands in the articles, character for character."""
+        citations = [item.cited(n) for n, item in enumerate(found, start=1)]
         said = [Statement(one_line(citation.quote), (citation.marker,)) for citation in citations]
-        standing = {(c.article.id, c.span) for c in ground(said, citations, (), self._stored).citations}
+        standing = {(c.article.id, c.span) for c in ground(said, citations, (), self._stored, selection).citations}
         return [item for item in found if (item.article.id, item.span) in standing]
 
 
@@ -137,13 +137,9 @@ def _line(group: Sequence[Evidence], known: Sequence[Evidence]) -> Line:
         one_line(group[0].quote),
         about(group[0].quote),
         published,
-        tuple(_citation(item) for item in group),
-        tuple(Before(value, before, _citation(earlier)) for value, before, earlier in moved),
+        tuple(item.cited(0) for item in group),
+        tuple(Before(value, before, earlier.cited(0)) for value, before, earlier in moved),
     )
-
-
-def _citation(item: Evidence) -> Citation:
-    return Citation(0, item.article, item.span, item.quote)
 
 
 def _numbered(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from answer.reply import Abstention, Answer, Citation, Disagreement, Reply
 from bot.elements import Block, escaped, link, plain, remark, rich, section, words
 from bot.notification import MAX_DISAGREEMENTS, lines
 from bot.room import clipped, fitting, size_chars
-from bot.wording import MAX_PROSE_CHARS, NEAREST, carried, marks, missing, origin, prose, remarks, title
+from bot.wording import MAX_PROSE_CHARS, NEAREST, also_in, carried, marks, missing, origin, prose, remarks, title
 
 MAX_MESSAGE_CHARS = 12_000  # of the blocks as JSON. Slack refuses from about 13,200, by a count it does not publish
 LEAST_PROSE_CHARS = 900  # what prose keeps, however many citations there are
@@ -81,7 +81,7 @@ def _citations(citations: Sequence[Citation], room: int) -> list[Block]:
 def _citation(citation: Citation, quote_chars: int) -> Block:
     heading = [
         words(f"[{citation.marker}] {clipped(title(citation), 300)}", bold=True),
-        words(f" · {origin(citation)}"),
+        words("".join(f" · {said}" for said in (origin(citation), also_in(citation)) if said)),
         *link(citation.article.url),
     ]
     quoted = {"type": "rich_text_quote", "elements": [words(clipped(citation.quote, quote_chars) or "…")]}

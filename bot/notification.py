@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from answer.reply import Abstention, Citation, Disagreement, Reply
 from bot.elements import web_address
 from bot.room import clipped, fitting
-from bot.wording import MAX_PROSE_CHARS, NEAREST, carried, marks, missing, origin, prose, remarks, title
+from bot.wording import MAX_PROSE_CHARS, NEAREST, also_in, carried, marks, missing, origin, prose, remarks, title
 
 MAX_TEXT_CHARS = 7_000  # which escaping makes up to five times as long; Slack takes 40,000
 MAX_DISAGREEMENTS = 8
@@ -43,4 +43,5 @@ def _cited_lines(citations: Sequence[Citation], before: Sequence[str]) -> list[s
 def _cited(citation: Citation) -> str:
     quoted, named = clipped(citation.quote, 500), clipped(title(citation), 100)
     address = web_address(citation.article.url) or ""
-    return f"[{citation.marker}] “{quoted}” {named}, {origin(citation)} {address}".strip()
+    told = ", ".join(filter(None, [named, origin(citation), also_in(citation)]))
+    return f"[{citation.marker}] “{quoted}” {told} {address}".strip()

@@ -12,6 +12,7 @@ from bot.room import clipped, size_chars
 NEAREST = "Nearest, but not an answer:"
 MAX_PROSE_CHARS = 3_000
 MAX_MARKS = 20
+MAX_OUTLETS = 5
 
 
 def prose(statements: Iterable[Statement], room: int) -> list[Block]:
@@ -63,6 +64,14 @@ def origin(citation: Citation) -> str:
     day = article.published.isoformat() if article.published else "undated"
     publisher = (article.publisher or "").strip()
     return f"{clipped(publisher, 200)}, {day}" if publisher else day
+
+
+def also_in(citation: Citation) -> str:
+    """Where else the story stands; empty where it is told once."""
+    told = [other.publisher or other.title or other.article_id for other in citation.also_in]
+    names = list(dict.fromkeys(clipped(name, 60) for name in told))
+    more = f" and {len(names) - MAX_OUTLETS} more" if len(names) > MAX_OUTLETS else ""
+    return f"also in {', '.join(names[:MAX_OUTLETS])}{more}" if names else ""
 
 
 def carried(value: DisputedValue) -> str:

@@ -17,9 +17,10 @@ import sqlalchemy as sa
 from corpus.article import Article
 from corpus.database import Transaction
 from corpus.queries import IS_LIVE, batches
-from corpus.same_story import DAYS_APART, Telling, far_apart, may_be_same, same_story
+from corpus.same_story import DAYS_APART, far_apart, may_be_same, same_story
 from corpus.schema import articles, stories, story_bands, versions
 from corpus.signature import BANDS, Signature
+from corpus.telling import Telling
 
 _MOST_READ = 50  # texts to compare with that turn out to tell another story: more is a crowd made from one template
 _MOST_OF_A_BAND = 200

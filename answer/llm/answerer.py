@@ -79,11 +79,14 @@ class LlmAnswerer:
         return answer or _noted(extractive, _UNPROVEN)
 
     def _hits(self, searches: Sequence[tuple[str, Selection]], top_k: int) -> list[Hit]:
-        """The hits of all searches, each passage once, best first."""
+        """The hits of all searches, each passage once and one article of each story, best first."""
         found = [hit for text, selection in searches for hit in self._searcher.search(text, selection, top_k).hits]
         best: dict[tuple[str, Span], Hit] = {}
+        copies: set[str] = set()
         for hit in sorted(found, key=lambda hit: hit.rank):
-            best.setdefault((hit.passage.article.id, hit.passage.span), hit)
+            if hit.passage.article.id not in copies:
+                best.setdefault((hit.passage.article.id, hit.passage.span), hit)
+                copies.update(other.article_id for other in hit.also_in)
         return list(best.values())
 
 

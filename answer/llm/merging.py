@@ -21,7 +21,7 @@ def merge(proven: Proven, extractive: Reply, stored: StoredArticles, answerer: s
         extractive = Answer(extractive.question, (), (), extractive.index_version, note=extractive.note)
     citations = [*proven.citations]
     disagreements = [_carried(dispute, extractive.citations, citations) for dispute in extractive.disagreements]
-    grounded = ground(proven.statements, citations, disagreements, stored)
+    grounded = ground(proven.statements, citations, disagreements, stored, extractive.question.selection)
     if not grounded.statements:
         return None
     short = _short_answer(extractive.short_answer, extractive.citations, grounded.citations)

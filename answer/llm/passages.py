@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from answer.reply import Abstention, Citation, Reply
 from corpus.article import Article, Passage, Span
 from corpus.sentences import sentence_spans, trimmed
+from corpus.stored import AlsoIn
 from index.hit import Hit
 
 MAX_PASSAGE_CHARS = 24_000  # in all
@@ -21,10 +22,11 @@ def new_key() -> str:
 
 @dataclass(frozen=True)
 class KeyedPassage:
-    """A passage under its key."""
+    """A passage under its key. also_in: other articles that tell the same story."""
 
     key: str
     passage: Passage
+    also_in: tuple[AlsoIn, ...] = ()
 
     @property
     def article(self) -> Article:
@@ -44,14 +46,14 @@ class KeyedPassage:
 def keyed_passages(hits: Sequence[Hit], extractive: Reply, key: Callable[[], str] = new_key) -> list[KeyedPassage]:
     """The hits' passages, best first, after those that the extractive reply cites and no hit holds."""
     found = [hit.passage for hit in hits]
-    cited = [_passage_of(citation) for citation in _cited(extractive) if not _held(citation, found)]
+    cited = [(_passage_of(c), c.also_in) for c in _cited(extractive) if not _held(c, found)]
     kept: list[KeyedPassage] = []
     room = MAX_PASSAGE_CHARS
-    for passage in (*cited, *found):
+    for passage, also_in in (*cited, *((hit.passage, hit.also_in) for hit in hits)):
         room -= len(passage.span)
         if room < 0:
             break
-        kept.append(KeyedPassage(key(), passage))
+        kept.append(KeyedPassage(key(), passage, also_in))
     return kept
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.llm.draft import Draft, DraftCitation
 from answer.llm.passages import KeyedPassage
@@ -44,7 +44,7 @@ def prove(draft: Draft, passages: Sequence[KeyedPassage], asked: Sequence[str]) 
         cited = []
         for citation in _proofs(text, drafted.citations[:_MAX_CITATIONS], by_key, asked, told):
             place = (citation.article.id, citation.span)
-            cited.append(markers.setdefault(place, _numbered(citation, len(markers) + 1)).marker)
+            cited.append(markers.setdefault(place, replace(citation, marker=len(markers) + 1)).marker)
         if cited:
             statements.setdefault(text, Statement(text, tuple(dict.fromkeys(cited))))
     logger.info("LLM draft: %d of %d statements stand; quotes: %s", len(statements), len(draft.statements), dict(told))
@@ -74,7 +74,7 @@ def _proofs(
         if wrong:
             told[wrong.value] += 1
         else:
-            yield Citation(0, keyed.article, span, quote)
+            yield Citation(0, keyed.article, span, quote, keyed.also_in)
 
 
 def _off_topic(asked: Sequence[str], quote: str, keyed: KeyedPassage) -> Flaw | None:
@@ -85,7 +85,3 @@ def _off_topic(asked: Sequence[str], quote: str, keyed: KeyedPassage) -> Flaw | 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
-
-
-def _numbered(citation: Citation, marker: int) -> Citation:
-    return Citation(marker, citation.article, citation.span, citation.quote)

@@ -21,7 +21,7 @@ from answer.reply import (
 from api.ports import HealthCheck, Library, Writer
 from corpus.article import EVERYTHING, Article, Selection, Span
 from corpus.change import Change, Outcome
-from corpus.stored import StoredArticle, StoredVersion
+from corpus.stored import AlsoIn, StoredArticle, StoredVersion
 from index.health import IndexHealth, VectorState
 from index.hit import Hit, Retrieval
 from index.ports import Searcher
@@ -92,7 +92,8 @@ class Shelf(Library, Writer):
 class Script(Answerer, Searcher):
     """Gives the reply and the hits it was given, or fails as told; remembers what it was asked.
 
-    quotes, nearest: article id and what to quote from it; phrase: the short answer, in the first quote.
+    quotes, nearest: article id and what to quote from it; phrase: the short answer, in the first quote; also_in: of
+    the first quote.
     """
 
     shelf: Shelf
@@ -101,6 +102,7 @@ class Script(Answerer, Searcher):
     phrase: str | None = None
     missing: tuple[str, ...] = ()
     nearest: tuple[tuple[str, str], ...] = ()
+    also_in: tuple[AlsoIn, ...] = ()
     note: str | None = None
     failure: Exception | None = None
     asked: list[Question] = field(default_factory=list)
@@ -139,7 +141,9 @@ class Script(Answerer, Searcher):
         if self.failure:
             raise self.failure
         citations = [self._citation(n, *where) for n, where in enumerate(self.quotes, 1)]
-        return Retrieval(tuple(Hit(c.article.cut(c.span), 1 / c.marker, c.marker, c.marker) for c in citations))
+        return Retrieval(
+            tuple(Hit(c.article.cut(c.span), 1 / c.marker, c.marker, c.marker, also_in=c.also_in) for c in citations)
+        )
 
     def _phrase_in(self, citation: Citation) -> Span | None:
         if not self.phrase or citation.marker != 1:
@@ -158,7 +162,8 @@ class Script(Answerer, Searcher):
         stored = self.shelf.live(article_id)
         assert stored, article_id
         start = stored.article.text.index(quote)
-        return Citation(marker, stored.article, Span(start, start + len(quote)), quote)
+        also_in = self.also_in if marker == 1 else ()
+        return Citation(marker, stored.article, Span(start, start + len(quote)), quote, also_in)
 
 
 @dataclass

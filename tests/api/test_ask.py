@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from answer.reply import Turn
 from corpus.article import Article, Selection
+from corpus.stored import AlsoIn
 from tests.api.client import DeclaredClient
 from tests.api.fakes import PLANT_QUOTE, RIVAL_QUOTE, Script, Shelf
 
@@ -45,6 +46,16 @@ def test_hits_have_the_json_that_was_promised(client: DeclaredClient, snapshot: 
     reply = client.post("/v1/search", json={"query": "gas plant"})
     assert reply.status_code == 200
     assert pretty(reply.json()) == snapshot
+
+
+def test_a_hit_and_a_citation_name_the_other_articles_of_their_story(client: DeclaredClient, script: Script) -> None:
+    script.also_in = (AlsoIn("copy", "A copy", "Meridian", date(2026, 2, 19), None),)
+    told = {"article_id": "copy", "title": "A copy", "publisher": "Meridian", "published": "2026-02-19", "url": None}
+    for found in (
+        client.post("/v1/ask", json={"question": QUESTION}).json()["citations"],
+        client.post("/v1/search", json={"query": "gas plant"}).json()["hits"],
+    ):
+        assert [each["also_in"] for each in found] == [[told], [], []]
 
 
 def test_every_citation_is_a_slice_of_the_article_as_the_door_gives_it(client: DeclaredClient) -> None:

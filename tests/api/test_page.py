@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from answer.reply import Disagreement, DisputedValue
 from api.app import create_app
 from corpus.article import Article
+from corpus.stored import AlsoIn
 from tests.api.fakes import PLANT_QUOTE, Pulse, Script, Shelf
 from tests.api.serving import CHROMIUM, CHROMIUM_FLAGS, serving
 
@@ -63,6 +64,15 @@ def test_a_question_gets_its_answer_with_citations(page: Page) -> None:
     expect(first.get_by_role("link")).to_have_attribute("href", "https://example.com/plant")
     expect(page.locator("#citation-3")).to_contain_text("undated")
     expect(page.get_by_role("status").first).to_contain_text(PLANT_QUOTE)
+
+
+def test_a_citation_says_where_else_its_story_stands(page: Page, script: Script) -> None:
+    script.also_in = tuple(AlsoIn(str(n), HOSTILE, None, None, None) for n in range(2))
+    script.also_in += tuple(AlsoIn("x", "", f"Outlet {n}", None, None) for n in range(7))
+    ask(page)
+    told = f"also in {HOSTILE}, Outlet 0, Outlet 1, Outlet 2, Outlet 3 and 3 more"
+    expect(page.locator("#citation-1")).to_contain_text(told)
+    expect(page.locator("#citation-2")).not_to_contain_text("also in")
 
 
 def test_the_answering_phrase_stands_out_though_emoji_stand_before_it(page: Page, shelf: Shelf, script: Script) -> None:

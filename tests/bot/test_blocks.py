@@ -13,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from answer.reply import Abstention, Answer, Disagreement, DisputedValue, Question, Reason, Statement
 from bot.blocks import Message, message_for, notice
 from corpus.article import Selection, Span
+from corpus.stored import AlsoIn
 from tests.bot.replies import QUOTE, answer, citation
 from tests.bot.slack_limits import links, texts, violations
 
@@ -74,6 +75,17 @@ def test_an_abstention_looks_like_this(snapshot: SnapshotAssertion) -> None:
 def test_a_disagreement_looks_like_this(snapshot: SnapshotAssertion) -> None:
     assert pinned(message_for(disputed())) == snapshot
     assert problems(message_for(disputed())) == []
+
+
+def test_a_citation_says_where_else_its_story_stands() -> None:
+    others = tuple(AlsoIn(f"b-{n}", "", name, None, None) for n, name in enumerate(["Meridian", "Tide", "Meridian"]))
+    told = message_for(answer(QUESTION, (replace(citation(1), also_in=others), citation(2))))
+    assert [text for text in texts(list(told.blocks)) if "also in" in text] == [
+        " · The Ledger, 2026-02-18 · also in Meridian, Tide"
+    ]
+    assert told.text.count("also in Meridian, Tide") == 1
+    many = tuple(AlsoIn(f"b-{n}", "<!here>" * 100, None, None, None) for n in range(50))
+    assert problems(message_for(answer(QUESTION, (replace(citation(1), also_in=many),) * 30))) == []
 
 
 @pytest.mark.parametrize("characters", [0, 1, 2_900, 3_000, 3_001, 20_000, 100_000])

@@ -13,8 +13,9 @@ from random import Random
 import pytest
 
 from corpus.article import Article
-from corpus.same_story import Telling, may_be_same, same_story
+from corpus.same_story import may_be_same, same_story
 from corpus.signature import BANDS, Signature
+from corpus.telling import Telling
 from tests.corpus import stories_told
 from tests.corpus.stories_told import copies, look_alikes, stories
 

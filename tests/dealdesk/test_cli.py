@@ -149,6 +149,13 @@ def test_a_day_that_does_not_exist_is_a_wrong_use(fresh: Console) -> None:
     assert (done.code, "YYYY-MM-DD" in done.err) == (2, True)
 
 
+def test_a_moment_needs_its_time_zone(console: Console) -> None:
+    told = console.run("ask", FEE, "--json", "--as-of", "2026-02-18T09:30:00")
+    assert (told.code, "time zone" in " ".join(told.err.split())) == (2, True)
+    done = console.run("ask", FEE, "--json", "--as-of", "2001-02-18T09:30:00+09:00")
+    assert (done.code, done.json["status"], done.json["as_of"]) == (0, "abstained", "2001-02-18T00:30:00Z")
+
+
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_the_help_says_what_each_day_does_and_how_it_is_written(fresh: Console, command: str) -> None:
     told = fresh.run(command, "--help").out
