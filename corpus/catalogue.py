@@ -6,7 +6,7 @@ It is the truth. What the vector store and the lexical index hold follows from i
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -97,6 +97,14 @@ class Catalogue(PassageRows, StateRows):
         with self.reading() as tx:
             row = tx.execute(query.limit(1)).first()
             return self._stored(tx, row) if row else None
+
+    def all_live(self) -> Iterator[tuple[Article, int]]:
+        """Every live article with the number of its collection."""
+        numbers = {name: number for number, name in self.collection_ids().items()}
+        after: str | None = None
+        while page := self.page(after=after):
+            yield from ((stored.article, numbers[stored.article.collection]) for stored in page)
+            after = page[-1].article.id
 
     def live_versions(self, tx: Transaction, only: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
         """Version hash and source of every live article, or of `only` those ids."""

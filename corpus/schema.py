@@ -175,5 +175,6 @@ story_bands = sa.Table(
     sa.Column("collection_id", sa.ForeignKey("collections.id"), primary_key=True),
     sa.Column("band", sa.Integer, primary_key=True),
     sa.Column("value", sa.Integer, primary_key=True),
-    sa.Column("article_id", sa.ForeignKey("articles.id"), primary_key=True, index=True),
+    sa.Column("article_id", sa.ForeignKey("articles.id"), primary_key=True),
+    sqlite_with_rowid=False,
 )

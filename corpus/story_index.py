@@ -69,6 +69,14 @@ def link(tx: Transaction, article: Article, collection_id: int) -> None:
         _name(tx, [me, *_members(tx, stories.c.article_id.in_(joined))])
 
 
+def link_anew(tx: Transaction, live: Iterable[tuple[Article, int]]) -> None:
+    """Find the stories among all live articles, each with its collection's number, forgetting those known."""
+    tx.execute(story_bands.delete())
+    tx.execute(stories.delete())
+    for article, collection_id in live:
+        link(tx, article, collection_id)
+
+
 def unlink(tx: Transaction, article_id: str) -> None:
     """Take an article out of its story, which may fall apart. Nothing happens where it is in none."""
     row = tx.execute(stories.delete().where(stories.c.article_id == article_id).returning(stories)).first()

@@ -13,6 +13,7 @@ from answer.errors import ChatModelFailed
 from answer.extractive import ExtractiveAnswerer
 from answer.ports import Answerer
 from answer.timeline import Chronicler
+from corpus import story_index
 from corpus.catalogue import Catalogue
 from corpus.database import Database
 from corpus.errors import CorpusError
@@ -109,7 +110,7 @@ class Desk:
             return IndexHealth(self.cache.state, articles, passages, self.index_version())
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Build the vector store and the lexical index anew from the catalogue. Nothing is embedded."""
+        """Build the vector store, the lexical index and the stories anew from the catalogue. Nothing is embedded."""
         self.publisher.sweep()
         with self._writing:
             with self.catalogue.writing() as tx:
@@ -118,6 +119,7 @@ class Desk:
                     self._lexical.drop(tx, collection_id)
                 for ids in (*self.catalogue.live_ids().values(), *self.catalogue.all_past_ids().values()):
                     self._lexical.add(tx, self.catalogue.rows(tx, ids))
+                story_index.link_anew(tx, self.catalogue.all_live())
             self.cache.heal(progress)
 
     def heal(self) -> None:

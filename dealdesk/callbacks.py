@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from api.job_schema import job_body, job_details_body
 from corpus.change import Outcome
 from corpus.errors import FetchRefused
-from corpus.fetching.addresses import parse_target
 from corpus.fetching.fetch import Fetcher
 from corpus.jobs import Job
 
@@ -28,7 +27,7 @@ class Callbacks:
         """Raises FetchRefused for an address that could not be told."""
         if self._secret is None:
             raise FetchRefused("a callback is signed: set DEALDESK_CALLBACK_SECRET, or ask without callback_url")
-        parse_target(url)
+        self._fetcher.check(url)
 
     def tell(self, job: Job, failures: Sequence[Outcome]) -> None:
         """Raises FetchRefused, FetchFailed."""

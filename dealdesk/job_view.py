@@ -104,7 +104,7 @@ def show_job_done(job: Job, report: RefreshReport | None, failures: Iterator[Out
         counts = ", ".join(f"{job.count(change)} {change}" for change in Change if job.count(change))
         worked = f"{passages} passages, {embedded} embedded, " if passages else ""
         console.print(Text(f"{job.about}: {counts or 'no articles found'} ({worked}{seconds:.1f} s)"))
-    _show_failures(console, failures)
+    show_failures(failures)
 
 
 def _counts_table(jobs: Sequence[Job]) -> Table:
@@ -118,7 +118,9 @@ def _counts_table(jobs: Sequence[Job]) -> Table:
     return table
 
 
-def _show_failures(console: Console, failures: Iterator[Outcome]) -> None:
+def show_failures(failures: Iterator[Outcome]) -> None:
+    """What failed and why, as many as one can read."""
+    console = console_of_stdout()
     for failure in islice(failures, _MAX_SHOWN):
         told = Text(f"{failure.article_id}: {failure.reason}", style="red")
         console.print(Padding(told, (0, 0, 0, 2), expand=False))

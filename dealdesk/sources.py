@@ -57,6 +57,8 @@ class Sources:
             raise InvalidSource(f"{location} is no {kind}: a folder is a path, a feed or url begins with http")
         try:
             place = page_address(location) if is_address else self._folder(location)
+            if is_address:
+                self._fetcher.check(place)
         except UnreadableSource as error:
             raise InvalidSource(str(error)) from error
         kind = kind or (self._kind(place) if is_address else SourceKind.FOLDER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = {404: "is not there", 410: "was taken away"}
 _KEPT_BACK = frozenset({401, 402, 403, 407, 451})
 _LONGEST_RETRY_SECONDS = 86_400.0
+_CHECK_SECONDS = 2.0
 _LONGEST_VALIDATOR_CHARS = 1_000
 
 Hop = Callable[[Target], None]
@@ -66,6 +68,15 @@ class Fetcher:
         self._timeout_seconds = timeout_seconds
         self._max_bytes = max_bytes
         self._max_redirects = max_redirects
+
+    def check(self, url: str) -> None:
+        """Refuse what would be refused, and ask nobody but the resolver. A name that is not known now may be later.
+
+        Raises FetchRefused.
+        """
+        target = parse_target(url)
+        with suppress(FetchFailed):
+            self._places.addresses(target, _CHECK_SECONDS)
 
     def fetch(
         self, url: str, etag: str | None = None, last_modified: str | None = None, before: Hop | None = None

@@ -37,6 +37,10 @@ class PoliteFetcher:
         self._free_at: dict[str, float] = {}
         self._closed_until: dict[str, float] = {}
 
+    def check(self, url: str) -> None:
+        """Raises FetchRefused for what would be refused, without asking anybody's server."""
+        self._fetcher.check(url)
+
     def fetch(
         self, url: str, etag: str | None = None, last_modified: str | None = None, *, ask_robots: bool = True
     ) -> Fetched:

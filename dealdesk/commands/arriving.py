@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus.source import SourceKind
 from dealdesk.commands.options import Json
 from dealdesk.commands.running import prepared
 
@@ -16,12 +17,32 @@ if TYPE_CHECKING:
 
 Collection = Annotated[str, typer.Option(help="For articles that are in no collection of their own.")]
 
+
+
+def _place(said: str) -> str:
+    if not said.strip():  # such as a variable of the shell that is not set; it would mean the present folder
+        raise typer.BadParameter("it is empty: name a folder, a file or an address; a dot is the present folder")
+    return said
+
+
+def _path(said: str) -> Path:
+    return Path(_place(said))
+
+
+def _files(files: list[Path]) -> list[Path]:
+    for file in files:
+        if not file.is_file():
+            raise typer.BadParameter(f"{file} is a pipe or a device: save what it gives in a file and upload that")
+    return files
+
+
 sources = typer.Typer(help="Folders, feeds and pages that are kept current.", no_args_is_help=True)
 
 
 def refresh(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Folders or files; left out: all sources.", show_default=False)
+        list[Path] | None,
+        typer.Argument(parser=_path, metavar="PATH", help="Folders or files; left out: all sources."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +62,10 @@ def refresh(
 
 
 def upload(
-    files: Annotated[list[Path], typer.Argument(help="Files and archives.", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Files and archives.", exists=True, dir_okay=False, callback=_files),
+    ],
     collection: Collection = "public",
     as_json: Json = False,
 ) -> None:
@@ -55,8 +79,12 @@ def upload(
 
 @sources.command()
 def add(
-    location: Annotated[str, typer.Argument(help="A folder, a file, or the address of a feed or a page.")],
-    kind: Annotated[str | None, typer.Option(help="folder, feed or url; left out: seen for oneself.")] = None,
+    location: Annotated[
+        str, typer.Argument(parser=_place, metavar="PLACE", help="A folder, a file, or the address of a feed or page.")
+    ],
+    kind: Annotated[
+        SourceKind | None, typer.Option(help="What it is; left out: seen from the location.", show_default=False)
+    ] = None,
     collection: Collection = "public",
     every: Annotated[
         int | None, typer.Option(min=1, metavar="SECONDS", help="How often it is looked at while the server runs.")
@@ -64,12 +92,10 @@ def add(
 ) -> None:
     """Keep a folder, a feed or a page current while `dealdesk serve` runs."""
     with prepared() as settings:
-        from corpus.source import SourceKind
         from dealdesk.arrival_doors import arrival_door
 
-        of_kind = SourceKind(kind) if kind else None
         with arrival_door(settings, "sources add", runs_jobs=False) as opened:
-            source = opened.door.add_source(location, of_kind, collection, every)
+            source = opened.door.add_source(location, kind, collection, every)
         typer.echo(f"{source.id}: {source.kind} {source.location}")
 
 
@@ -130,10 +156,9 @@ def jobs(
         if job is None:
             typer.echo(f"error: there is no job {job_id}: `dealdesk jobs` lists them", err=True)
             raise typer.Exit(1)
-        if as_json or not job.state.is_over:
-            job_view.show_jobs([job], as_json=as_json)
-        else:
-            job_view.show_job_done(job, None, opened.door.failures(job.id), as_json=False)
+        job_view.show_jobs([job], as_json=as_json)
+        if not as_json:
+            job_view.show_failures(opened.door.failures(job.id))
 
 
 def _say_what_goes_on(opened: Opened) -> None:

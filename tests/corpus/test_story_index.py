@@ -20,6 +20,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from corpus import story_index
 from corpus.article import Article
+from corpus.catalogue import Catalogue
 from corpus.database import Database
 from corpus.schema import articles, collections, stories, story_bands, versions
 from tests.corpus.stories_told import Story, copies, look_alikes
@@ -118,6 +119,17 @@ def test_an_article_that_is_removed_leaves_nothing_behind(database: Database, st
     take(database, "a")
     with database.reading() as tx:
         assert [tx.scalar(sa.select(sa.func.count()).select_from(table)) for table in (stories, story_bands)] == [0, 0]
+
+
+def test_stories_are_found_anew_among_all_that_is_live(database: Database, story: Story) -> None:
+    put(database, part(story, "a"), part(story, "b"), part(story, "c", collection="desk"))
+    catalogue = Catalogue(database)
+    with database.writing() as tx:  # as in a catalogue from before there were stories
+        tx.execute(stories.delete())
+        tx.execute(story_bands.delete())
+    with database.writing() as tx:
+        story_index.link_anew(tx, catalogue.all_live())
+    assert told(database) == {"a": {"a", "b"}, "c": {"c"}}
 
 
 def test_a_corrected_article_leaves_the_story_that_it_no_longer_tells(database: Database, story: Story) -> None:

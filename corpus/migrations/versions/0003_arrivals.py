@@ -93,5 +93,6 @@ def upgrade() -> None:
         sa.Column("collection_id", sa.Integer, sa.ForeignKey("collections.id"), primary_key=True),
         sa.Column("band", sa.Integer, primary_key=True),
         sa.Column("value", sa.Integer, primary_key=True),
-        sa.Column("article_id", sa.String, sa.ForeignKey("articles.id"), primary_key=True, index=True),
+        sa.Column("article_id", sa.String, sa.ForeignKey("articles.id"), primary_key=True),
+        sqlite_with_rowid=False,
     )
