@@ -18,7 +18,7 @@ from api import problems
 from api.articles import articles_router
 from api.body import Intake, JsonIntake
 from api.browser import page_router
-from api.door import Guard, guarded_route
+from api.door import Changes, Guard, guarded_route
 from api.figures import figures_router
 from api.idempotency import Idempotency
 from api.jobs import jobs_router
@@ -91,13 +91,13 @@ def create_app(
     app = _App(title="dealdesk", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     problems.install(app)
     guard = Guard(api_key, hosts)
-    repeats = Idempotency(arrivals.memory if arrivals else None, api_key)
+    writing = Changes(Idempotency(arrivals.memory if arrivals else None, api_key))
 
     def reads(intake: Intake) -> type[APIRoute]:
         return guarded_route(guard, intake)
 
     def changes(intake: Intake) -> type[APIRoute]:
-        return guarded_route(guard, intake, repeats)
+        return guarded_route(guard, intake, writing)
 
     small, large = JsonIntake(max_body_bytes), JsonIntake(max_article_bytes)
     routers = [

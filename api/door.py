@@ -5,10 +5,11 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Callable, Collection, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import anyio
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -20,6 +21,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 """The hosts of a server that answers this machine alone."""
 
 _READING = ("GET", "HEAD", "OPTIONS")
+_CHANGES_AT_ONCE = 20  # half of the threads that a server has
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,22 @@ class Guard:
             )
 
 
-def guarded_route(guard: Guard, intake: Intake, repeats: Idempotency | None = None) -> type[APIRoute]:
+@dataclass(frozen=True)
+class Changes:
+    """What requests that change something pass. repeats: answers one that came before. room: for those at work.
+
+    However many of them wait for room, for a model or for somebody else's server: who reads finds a thread.
+    """
+
+    repeats: Idempotency
+    room: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_CHANGES_AT_ONCE))
+
+
+def guarded_route(guard: Guard, intake: Intake, changes: Changes | None = None) -> type[APIRoute]:
     """A kind of route behind `guard` that takes bodies in through `intake`.
 
-    The guard is asked before anything is read, so that strangers cost nothing. repeats: for routes that change
-    something; it answers a request that came before.
+    The guard is asked before anything is read, so that strangers cost nothing. changes: for routes that change
+    something.
     """
 
     class GuardedRoute(APIRoute):
@@ -84,10 +97,13 @@ def guarded_route(guard: Guard, intake: Intake, repeats: Idempotency | None = No
                 if takes_body:
                     intake.check_type(request)
                 async with intake.receive(request) as received:
-                    if repeats is None or request.method in _READING:
+                    if changes is None or request.method in _READING:
                         response = await handle(received)
                     else:
-                        response = await repeats.once(received, handle)
+                        if takes_body and intake.reads_lazily:
+                            await received.body()  # who sends slowly holds up nobody
+                        async with changes.room:
+                            response = await changes.repeats.once(received, handle)
                 response.headers["X-Content-Type-Options"] = "nosniff"
                 response.headers["Cache-Control"] = "no-store"
                 return response

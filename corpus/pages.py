@@ -90,7 +90,7 @@ def is_gone(error: UnreadableSource) -> bool:
 class UrlSource:
     """One page, kept current for as long as its server has it."""
 
-    complete = True
+    complete = False  # a page that a feed names too is left to whichever had it first
 
     def __init__(
         self, url: str, fetcher: PoliteFetcher, read: ReadDocument, collection: str, now: Now = utc_now

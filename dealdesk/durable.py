@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,25 +42,17 @@ class Durable:
 
         DBOS(config=_config(file))
 
-        @DBOS.step(
-            name="tell",
-            retries_allowed=True,
-            max_attempts=_TRIES,
-            interval_seconds=pause_seconds,
-            backoff_rate=4.0,
-        )
+        @DBOS.step(name="tell")
         def told(job_id: str) -> None:
             tell(job_id)
 
         @DBOS.workflow(name="run", max_recovery_attempts=_ATTEMPTS)
         def run(job_id: str) -> None:
             if work(job_id):
-                try:
-                    told(job_id)
-                except Exception as error:
-                    logger.warning("nobody could be told that job %s is over: %s", job_id, error)
+                self._see_it_told(told, job_id, pause_seconds)
 
         self._run = run
+        self._stopping = Event()
         DBOS.launch()
 
     def start(self, job_id: str) -> None:
@@ -91,7 +84,19 @@ class Durable:
         """Call it when nothing runs any more: what was stopped before its end is begun again by the next process."""
         from dbos import DBOS
 
+        self._stopping.set()
         DBOS.destroy(destroy_registry=True)
+
+    def _see_it_told(self, told: Callable[[str], None], job_id: str, pause_seconds: float) -> None:
+        """Each try is a step. Its pauses are ours: those between the tries of one step would hold up who stops."""
+        for pause in (*(pause_seconds * 4**n for n in range(_TRIES - 1)), None):
+            try:
+                return told(job_id)
+            except Exception as error:
+                if pause is None:
+                    logger.warning("nobody could be told that job %s is over: %s", job_id, error)
+                elif self._stopping.wait(pause):
+                    raise Stopping from error
 
 
 def _config(file: Path) -> DBOSConfig:

@@ -167,5 +167,5 @@ def _within(seconds: float, resolve: Callable[[], Sequence[str]]) -> Sequence[st
 def _refusal(target: Target, kind: str) -> FetchRefused:
     return FetchRefused(
         f"{shown(target.url)} is not fetched: it leads to an address that is not public ({kind}): give a public "
-        "address, or have this one allowed in the settings"
+        "address, or allow this one in DEALDESK_FETCH_ALLOW"
     )

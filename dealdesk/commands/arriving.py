@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Collection = Annotated[str, typer.Option(help="For articles that are in no collection of their own.")]
 
 
-
 def _place(said: str) -> str:
     if not said.strip():  # such as a variable of the shell that is not set; it would mean the present folder
         raise typer.BadParameter("it is empty: name a folder, a file or an address; a dot is the present folder")

@@ -144,6 +144,14 @@ def test_a_file_that_cannot_be_read_fails_the_command_and_names_what_can(fresh: 
     assert "save it as PDF, DOCX or text" in done.json["failures"][0]["reason"]
 
 
+def test_a_job_that_failed_says_why_when_it_is_shown(fresh: Console) -> None:
+    assert fresh.run("refresh", "nowhere").code == 1
+    [job] = fresh.run("jobs", "--json").json
+    told = fresh.run("jobs", job["id"]).out
+    assert job["state"] == "failed"
+    assert "nowhere does not exist: name a folder or a file with articles" in told
+
+
 def test_a_day_that_does_not_exist_is_a_wrong_use(fresh: Console) -> None:
     done = fresh.run("ask", "Who?", "--as-of", "2026-02-30")
     assert (done.code, "YYYY-MM-DD" in done.err) == (2, True)

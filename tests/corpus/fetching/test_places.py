@@ -73,7 +73,7 @@ def test_settings_allow_networks_addresses_and_names() -> None:
     assert found("http://Wiki.Example./", ["10.1.2.3"], "wiki.example") == ["10.1.2.3"]
     assert found("http://[::ffff:7f00:1]/", [], "127.0.0.0/8") == ["::ffff:7f00:1"]
     for url, addresses in {"http://wiki.example/": ["10.2.2.3"], "http://other.example/": ["10.9.9.9"]}.items():
-        with pytest.raises(FetchRefused, match="have this one allowed in the settings"):
+        with pytest.raises(FetchRefused, match="allow this one in DEALDESK_FETCH_ALLOW"):
             found(url, addresses, "10.1.0.0/16", "other.exampl")
 
 
