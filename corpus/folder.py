@@ -108,7 +108,8 @@ class FolderSource:
     def _open(self, location: str, name: str, receipt: Receipt | None) -> Delivery | _Loaded:
         with open(location, "rb") as file:
             status = os.fstat(file.fileno())
-            is_lines = Path(name).suffix.lower() in _JSON_LINES and file.peek(1)[:1] in b'{ \t\r\n\xef"'
+            begins_so = file.peek(1)[:1] in (b"{", b" ", b"\t", b"\r", b"\n", b"\xef", b'"')
+            is_lines = begins_so and Path(name).suffix.lower() in _JSON_LINES
             if status.st_size > MAX_DOCUMENT_BYTES and not is_lines:
                 return Delivery(location, [Unreadable(name, TOO_LARGE)], _stamp(status, ""))
             data = b"" if is_lines else file.read()

@@ -91,14 +91,17 @@ class Ledger:
             rows = tx.execute(sa.select(outcomes).where(*wanted).order_by(outcomes.c.article_id).limit(limit)).all()
         return [Outcome(row.article_id, Change.FAILED, row.reason) for row in rows]
 
-    def forget(self, before: datetime) -> int:
-        """Forget the jobs that ended before then. Returns how many."""
+    def ended_before(self, moment: datetime) -> list[str]:
+        """The jobs that were over before then."""
+        with self._database.reading() as tx:
+            return list(tx.scalars(sa.select(jobs.c.id).where(jobs.c.ended_at < moment)))
+
+    def forget(self, job_ids: Sequence[str]) -> None:
+        """Forget jobs and what came of them."""
         with self._database.writing() as tx:
-            old = tx.scalars(sa.select(jobs.c.id).where(jobs.c.ended_at < before)).all()
-            for batch in batches(old):
+            for batch in batches(job_ids):
                 tx.execute(outcomes.delete().where(outcomes.c.job_id.in_(batch)))
                 tx.execute(jobs.delete().where(jobs.c.id.in_(batch)))
-        return len(old)
 
     def _set(self, job_id: str, **values: Any) -> bool:
         with self._database.writing() as tx:

@@ -65,11 +65,12 @@ class UploadSource:
             return f"{READERS_VERSION}:{self._collection}:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
     def _readings(self, each: Upload) -> Iterator[Reading]:
-        if PurePosixPath(each.name).suffix.lower() in _JSON_LINES:
+        size = each.file.stat().st_size
+        if size and PurePosixPath(each.name).suffix.lower() in _JSON_LINES:
             with each.file.open("rb") as lines:
                 readings: Iterator[Reading] = read_lines(lines, each.name)
                 yield from (in_collection(reading, self._collection) for reading in readings)
-        elif each.file.stat().st_size > MAX_DOCUMENT_BYTES:
+        elif size > MAX_DOCUMENT_BYTES:
             yield Unreadable(each.name, TOO_LARGE)
         else:
             document = Document(each.name, each.file.read_bytes(), PurePosixPath(each.name).stem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from corpus.article import PUBLIC, Article
-from corpus.change import Outcome
+from corpus.change import Change, Outcome
 from corpus.errors import InvalidSource
 from corpus.folder import source_of
 from corpus.jobs import Job, JobKind, JobState
@@ -128,6 +128,17 @@ class Jobs:
 
     def forget_old(self) -> int:
         """Forget the jobs that ended a month ago. Returns how many."""
-        before = datetime.now(UTC) - timedelta(days=_KEPT_DAYS)
-        self.runner.forget([job.id for job in self._ledger.jobs(_ALL) if job.ended_at and job.ended_at < before])
-        return self._ledger.forget(before)
+        return self._forget(self._ledger.ended_before(datetime.now(UTC) - timedelta(days=_KEPT_DAYS)))
+
+    def forget_uneventful(self, job_ids: Collection[str]) -> set[str]:
+        """Of jobs that nobody asked for, forget those that are over and found nothing new. Returns those at work."""
+        over = [job for job in map(self._ledger.job, job_ids) if job and not self.runner.has_in_hand(job.id)]
+        self._forget(
+            [job.id for job in over if job.state is JobState.SUCCEEDED and not job.counts.keys() - {Change.UNCHANGED}]
+        )
+        return {job_id for job_id in job_ids if self.runner.has_in_hand(job_id)}
+
+    def _forget(self, job_ids: Sequence[str]) -> int:
+        self.runner.forget(list(job_ids))
+        self._ledger.forget(job_ids)
+        return len(job_ids)

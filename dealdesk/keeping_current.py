@@ -29,6 +29,7 @@ class KeepingCurrent:
         self._nightly = nightly
         self._next_night = _next_night(datetime.now().astimezone())
         self._watchers = Watchers(self._changed)
+        self._routine: set[str] = set()
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="keeping current", daemon=True)
 
@@ -57,7 +58,9 @@ class KeepingCurrent:
             at_work = {source_id for job in self._jobs.unfinished() for source_id in _sources_of(job)}
             for source in due:
                 if source.id not in at_work:
-                    self._jobs.refresh([source.id])
+                    self._routine.add(self._jobs.refresh([source.id]).id)
+        if self._routine:  # or a feed that is looked at twice a minute would fill the list of jobs
+            self._routine = self._jobs.forget_uneventful(self._routine)
         if self._nightly and datetime.now().astimezone() >= self._next_night:
             self._next_night = _next_night(datetime.now().astimezone())
             self._nightly()

@@ -108,6 +108,10 @@ class Runner:
         with self._changed:
             self._changed.wait_for(is_over, timeout)
 
+    def has_in_hand(self, job_id: str) -> bool:
+        """Whether the job is not over, or not yet put away."""
+        return self._durable is not None and self._durable.has_in_hand(job_id)
+
     def forget(self, job_ids: list[str]) -> None:
         """Of jobs that are over."""
         if self._durable:

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         None, description="networks, addresses and hosts, with commas, that may be fetched though they are not public"
     )
     folders: str | None = Field(None, description="folders that sources may name over HTTP, as in PATH; default: none")
-    feed_seconds: int = Field(900, ge=60, description="how often a feed is looked at")
+    feed_seconds: int = Field(30, ge=10, description="how often a feed is looked at")
     callback_secret: SecretStr | None = Field(None, description="signs what a callback is told; default: no callbacks")
     readers: int | None = Field(None, ge=1, le=64, description="processes that read documents; default: up to 4")
     slack_bot_token: SecretStr | None = Field(None, description="xoxb-...")

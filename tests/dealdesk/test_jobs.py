@@ -57,6 +57,14 @@ def test_a_refresh_of_all_sources_goes_on_when_one_fails(here: Arriving, tmp_pat
     assert stored.article.collection == "desk"
 
 
+def test_of_jobs_that_nobody_asked_for_only_those_that_found_something_are_kept(here: Arriving, tmp_path: Path) -> None:
+    source = here.arrivals.sources.add(str(folder_of(tmp_path / "news", a="A ferry.")), None, "public", None)
+    jobs = [here.over(here.arrivals.jobs.refresh([source.id])) for _ in range(3)]
+    at_work = {job.id for job in jobs}
+    until(lambda: not at_work.intersection_update(here.arrivals.jobs.forget_uneventful(at_work)) and not at_work)
+    assert [job.id for job in here.arrivals.jobs.jobs()] == [jobs[0].id]
+
+
 def test_what_is_no_source_is_refused_with_its_remedy(here: Arriving) -> None:
     with pytest.raises(InvalidSource, match="dealdesk sources list"):
         here.arrivals.jobs.refresh(["nobody"])

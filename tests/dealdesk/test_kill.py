@@ -101,7 +101,7 @@ class Reader:
 
     def read(self, stopped: Event) -> None:
         started = time.monotonic()
-        while not stopped.wait(0.02):  # leaves the processors to those it watches
+        while not stopped.wait(0.1):  # leaves the processors to those it watches
             name = STAYING[self.reads % len(STAYING)]
             try:
                 assert state_of(self._desk, name) in (AMBER, COBALT), f"{name} is missing"
