@@ -7,7 +7,7 @@ TESTS  ?= tests
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format lint types imports bench lock clean
+.PHONY: help install demo test kills check format lint types imports bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-8s %s\n", name[1], $$2}'
@@ -21,6 +21,10 @@ demo: install ## index the example corpus, ask a question, serve the page (SERVE
 
 test: install ## run the tests (TESTS=tests/corpus for some)
 	$(BIN)/python -m pytest -q $(TESTS)
+
+kills: export KILLS ?= 200
+kills: install ## kill every kind of work at random and in flushes (KILLS=200 times; `make test` does 30)
+	$(BIN)/python -m pytest -q -s tests/dealdesk/test_kill.py
 
 check: install format lint types imports ## everything: format, lint, types, imports, tests with coverage
 	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered --durations=10

@@ -115,7 +115,9 @@ def _rate(job: Job, count: int, now: datetime) -> float | None:
 
 
 def _seconds_left(job: Job, embedding: tuple[int, int] | None, now: datetime) -> float | None:
-    """What is unchanged is seen to at once, and first: the pace of the rest says how long the rest takes."""
+    """What is unchanged is seen to at once, and first: the pace of the rest says how long the rest takes. What failed
+    alone says nothing, for the work is in what did not.
+    """
     if job.state.is_over:
         return 0.0
     if job.state is not JobState.RUNNING:
@@ -123,5 +125,7 @@ def _seconds_left(job: Job, embedding: tuple[int, int] | None, now: datetime) ->
     left, seen = job.found - job.done, job.done - job.count(Change.UNCHANGED)
     if job.done == 0 and embedding and job.found <= 1:  # one article, or none: its passages are the work
         left, seen = embedding[1] - embedding[0], embedding[0]
+    elif seen == job.count(Change.FAILED):
+        return None
     pace = _rate(job, seen, now)
     return round(max(left, 0) / pace, 1) if pace and job.found + bool(embedding) else None

@@ -36,7 +36,13 @@ class Arrivals:
         except ValueError as error:
             raise BadSetting(f"DEALDESK_FETCH_ALLOW: {error}") from error
         self.sources = Sources(
-            self.registry, catalogue, publisher, PoliteFetcher(fetcher), self.reading, settings.feed_seconds
+            self.registry,
+            catalogue,
+            publisher,
+            PoliteFetcher(fetcher),
+            self.reading,
+            settings.feed_seconds,
+            settings.home,
         )
         ledger, inbox = Ledger(catalogue.database), Inbox(settings.home / "inbox")
         self.tasks = Tasks(catalogue, publisher, refresher, self.registry, self.sources, inbox, self.reading)

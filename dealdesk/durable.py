@@ -91,12 +91,14 @@ class Durable:
         """Each try is a step. Its pauses are ours: those between the tries of one step would hold up who stops."""
         for pause in (*(pause_seconds * 4**n for n in range(_TRIES - 1)), None):
             try:
-                return told(job_id)
+                told(job_id)
             except Exception as error:
                 if pause is None:
                     logger.warning("nobody could be told that job %s is over: %s", job_id, error)
                 elif self._stopping.wait(pause):
                     raise Stopping from error
+            else:
+                return
 
 
 def _config(file: Path) -> DBOSConfig:

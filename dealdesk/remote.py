@@ -29,8 +29,9 @@ class RemoteDesk:
     """Asks the server that owns the data folder. Raises ServerFailed."""
 
     def __init__(self, url: str, api_key: str | None, owner_token: str | None = None) -> None:
-        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        headers |= {OWNER: owner_token} if owner_token else {}
+        # As bytes: a key need not be ASCII, and the server takes it for UTF-8.
+        headers = [(b"Authorization", f"Bearer {api_key}".encode())] if api_key else []
+        headers += [(OWNER.encode(), owner_token.encode())] if owner_token else []
         self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False)
 
     def ask(self, request: AskRequest) -> AnswerBody:

@@ -148,6 +148,8 @@ class Runner:
         except JobCancelled:
             state = JobState.CANCELLED
         except Exception as failure:
+            if self._stopping.is_set():  # it may have failed for that alone
+                raise Stopping from failure
             state, error = JobState.FAILED, str(failure) or type(failure).__name__
             known = isinstance(failure, CorpusError | SearchIndexError)  # these are told with the job
             logger.log(logging.INFO if known else logging.WARNING, "%s of %s failed: %s", job.kind, job.about, error)

@@ -35,13 +35,16 @@ class Sources:
         fetcher: PoliteFetcher,
         reading: ReadsDocuments,
         feed_seconds: int,
+        home: Path,
     ) -> None:
+        """home: the data folder, which is no source: a refresh writes there, and it holds what others handed over."""
         self._registry = registry
         self._catalogue = catalogue
         self._publisher = publisher
         self._fetcher = fetcher
         self._reading = reading
         self._feed_seconds = feed_seconds
+        self._home = home.resolve()
 
     def add(
         self, location: str, kind: SourceKind | None, collection: str, every_seconds: int | None
@@ -84,8 +87,9 @@ class Sources:
         return True
 
     def at(self, registered: RegisteredSource) -> Source:
-        """The adapter for a source. Raises UnreadableSource for a folder that is not there."""
+        """The adapter for a source. Raises UnreadableSource for a folder that is not there or holds the data folder."""
         if registered.kind is SourceKind.FOLDER:
+            self._check_apart(Path(registered.location))
             # One that is only not mounted now would take all its articles with it.
             if not Path(registered.location).exists():
                 raise UnreadableSource(
@@ -100,7 +104,8 @@ class Sources:
         return FeedSource(registered.location, self._fetcher, self._reading.read, registered.collection)
 
     def at_path(self, path: Path) -> Source:
-        """A folder or file, registered or not."""
+        """A folder or file, registered or not. Raises UnreadableSource for one that holds the data folder."""
+        self._check_apart(path)
         place = source_of(path)
         known = next((each for each in self._registry.list() if each.location == place), None)
         return self.at(known) if known else FolderSource(path, self._reading)
@@ -111,7 +116,18 @@ class Sources:
             raise InvalidSource(
                 f"{location} does not exist: name a folder or file that does, or an address with http:// or https://"
             )
+        self._check_apart(path)
         return source_of(path)
+
+    def _check_apart(self, path: Path) -> None:
+        """Raises UnreadableSource for what holds the data folder where it would be read, and for what is within it."""
+        place, home = path.resolve(), self._home
+        holds = home.is_relative_to(place) and not any(part.startswith(".") for part in home.relative_to(place).parts)
+        if holds or place.is_relative_to(home):
+            raise UnreadableSource(
+                f"{path} and the data folder {home} lie in one another: name another folder, or set DEALDESK_HOME to "
+                "one elsewhere"
+            )
 
     def _kind(self, address: str) -> SourceKind:
         try:

@@ -52,6 +52,8 @@ class LedgerWork(Work):
         self.found_articles = articles
 
     def done(self, tx: Transaction, outcomes: Sequence[Outcome]) -> None:
+        if self._stopping.is_set() and any(outcome.change is Change.FAILED for outcome in outcomes):
+            raise Stopping  # what fails in a process that ends says nothing of the article
         self.embedded = None
         self._ledger.record(tx, self._job_id, outcomes, self.found_articles)
 
@@ -99,24 +101,29 @@ class PartOfWork(Work):
 
 
 class Turns:
-    """Jobs on one thing take turns, in any order. Thread-safe."""
+    """Jobs on one thing take turns, in the order in which they come. Thread-safe."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._lines: dict[str, list[object]] = {}
         self._changed = Condition()
 
     @contextmanager
     def of(self, thing: str, work: Work) -> Iterator[None]:
         """Have `thing` alone while the block runs. Raises what `work` stops with."""
+        place = object()
         with self._changed:
-            while thing in self._taken:
-                work.go_on()
-                self._changed.wait(0.2)  # to ask whether to go on
-            work.go_on()
-            self._taken.add(thing)
+            line = self._lines.setdefault(thing, [])
+            line.append(place)
         try:
+            with self._changed:
+                while line[0] is not place:
+                    work.go_on()
+                    self._changed.wait(0.2)  # to ask whether to go on
+                work.go_on()
             yield
         finally:
             with self._changed:
-                self._taken.discard(thing)
+                line.remove(place)
+                if not line:
+                    del self._lines[thing]
                 self._changed.notify_all()

@@ -64,10 +64,11 @@ class Swap:
         live = self.others.live_ids()
         for collection_id in live.keys() | beside.held.keys():
             held, wanted = set(beside.held.get(collection_id, ())), set(live.get(collection_id, ()))
-            beside.store.remove(str(collection_id), sorted(held - wanted))
-            if new := sorted(wanted - held):
+            new = sorted(wanted - held)
+            if new:  # before the others go: in a graph of removed ones alone new ones do not find each other
                 beside.store.add(str(collection_id), new, stacked(self.others.vectors(new), new))
-                self._verify(beside, {collection_id: new})
+            beside.store.remove(str(collection_id), sorted(held - wanted))
+            self._verify(beside, {collection_id: new})
         check_counts(beside.store, self.catalogue.live_ids())
 
     def _missing(self) -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 
 from api.app import Arrivals, create_app
 from api.door import LOOPBACK_HOSTS
+from corpus.article import Article
+from corpus.change import Outcome
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf, articles
 
@@ -120,6 +124,38 @@ def test_probes_and_page_need_no_key(locked: DeclaredClient) -> None:
 
 def test_a_stranger_is_turned_away_before_the_body_is_read(locked: DeclaredClient) -> None:
     assert locked.post("/v1/ask", content=b"x" * 20_000, headers=JSON).status_code == 401
+
+
+class Held(Shelf):
+    """Puts nothing away until `open` is set. arrived: once for each put that has come so far."""
+
+    def __init__(self) -> None:
+        super().__init__(*articles())
+        self.open = Event()
+        self.arrived = Semaphore(0)
+
+    def put(self, article: Article, source: str | None = None) -> Outcome:
+        self.arrived.release()
+        self.open.wait(30)
+        return super().put(article, source)
+
+
+def test_however_many_changes_wait_who_reads_is_answered() -> None:
+    shelf = Held()
+    app, waiting = create_app(Script(shelf), Script(shelf), shelf, shelf, Pulse()), []
+    with DeclaredClient(app) as client, ThreadPoolExecutor(100) as pool:
+        try:
+            for number in range(80):
+                body = {"title": "", "text": f"About {number}."}
+                waiting.append(pool.submit(client.put, f"/v1/articles/a{number}", json=body))
+            for _ in range(20):
+                assert shelf.arrived.acquire(timeout=10)
+            for _ in range(20):
+                reading = pool.submit(client.get, "/v1/articles/plant")
+                assert reading.result(timeout=10).status_code == 200
+        finally:
+            shelf.open.set()
+        assert {put.result(timeout=30).status_code for put in waiting} == {201}
 
 
 def test_an_empty_key_is_no_key() -> None:

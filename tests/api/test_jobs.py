@@ -133,6 +133,8 @@ def test_what_is_seen_to_at_once_does_not_shorten_the_time_left() -> None:
 def test_nothing_is_said_of_the_time_left_while_nothing_tells() -> None:
     for body in (running(0, 5), running(100, 5), running(100, 5, unchanged=50), running(100, 0, added=1)):
         assert body["seconds_left"] is None
+    for body in (running(15, 16, failed=4), running(15, 16, failed=4, unchanged=6)):
+        assert body["seconds_left"] is None
 
 
 def test_of_one_long_article_its_passages_tell() -> None:

@@ -116,6 +116,13 @@ def test_json_lines_give_one_article_each(tmp_path: Path) -> None:
     ]
 
 
+def test_json_lines_without_any_are_an_empty_file(tmp_path: Path) -> None:
+    write(tmp_path, "wire.jsonl", "")
+    [reading] = [item.reading for item in read_path(tmp_path)]
+    assert isinstance(reading, Unreadable)
+    assert "the file is empty" in reading.reason
+
+
 def test_a_bad_line_is_reported_with_its_number_and_the_others_are_read(tmp_path: Path) -> None:
     lines = [
         '{"id": "a", "text": "One."}',

@@ -34,7 +34,6 @@ from tests.dealdesk.clauses import (
     FILES,
     PAGES,
     PASSAGES,
-    STAYING,
     States,
     publish,
     states_of,
@@ -107,19 +106,19 @@ class Rounds:
                 return
         raise AssertionError(f"{planned} came to its end {_TRIES} times")
 
-    def change(self) -> None:
-        """Change every article where it comes from."""
-        for name in [*STAYING, *PAGES]:
-            self.wanted[name] = COBALT if self.present[name] == AMBER else AMBER
-        for name in [*COMING_AND_GOING, PAGES[-1]]:
-            self.wanted[name] = self.random.choice(sorted({AMBER, COBALT, ABSENT} - {self.present[name]}))
+    def change(self, share: float = 0.6) -> None:
+        """Change a share of the articles where they come from."""
+        for name in [*FILES, *PAGES]:
+            if self.random.random() < share:
+                others = {AMBER, COBALT, ABSENT} if name in [*COMING_AND_GOING, PAGES[-1]] else {AMBER, COBALT}
+                self.wanted[name] = self.random.choice(sorted(others - {self.present[name]}))
         self.edition += 1
         write(self.folder, self.wanted)
         publish(self.site, self.wanted, self.edition)
 
     def finish(self) -> None:
         """Kill once more, let it go on undisturbed, and see that it tells the truth of what it did."""
-        self.change()
+        self.change(1.0)
         before = dict(self.present)
         self._put_vectors_back()
         process = self.console.start("refresh", self.folder)
@@ -172,7 +171,7 @@ class Rounds:
         command = self.random.choice([["sources", "refresh", self.feed], ["serve", "--port", "0"]])
         process = self.console.start(*command)
         try:
-            until(lambda: len(self.site.asked) >= asked or process.poll() is not None, None)
+            until(lambda: len(self.site.asked) >= asked or pause(process, 0.01))
             if not pause(process, self.random.uniform(0, 0.6) * share):
                 process.kill()
         finally:

@@ -127,6 +127,19 @@ def test_a_path_that_does_not_exist_is_an_error_with_its_remedy(fresh: Console) 
     assert done.err == f"error: {place} does not exist: name a folder or a file with articles\n"
 
 
+@pytest.mark.parametrize("command", [["refresh", ""], ["sources", "add", " "]])
+def test_a_path_that_is_empty_is_not_the_present_folder(fresh: Console, command: list[str]) -> None:
+    done = fresh.run(*command)
+    assert done.code == 2
+    assert "it is empty: name a folder" in done.err
+
+
+def test_what_is_no_file_is_not_uploaded(fresh: Console) -> None:
+    done = fresh.run("upload", "/dev/null")
+    assert done.code == 2
+    assert "save what it gives in a file" in done.err
+
+
 def test_a_path_that_is_gone_takes_its_articles_with_it(fresh: Console, tmp_path: Path) -> None:
     deal = tmp_path / "deal.md"
     deal.write_text("# Ferry\n\nThe ferry was sold for $5 million.\n")

@@ -1,4 +1,4 @@
-"""Hostile files and hostile names over HTTP, to one real server that goes on answering meanwhile.
+"""Hostile files, names and addresses over HTTP, to one real server that goes on answering meanwhile.
 
 Every hostile file meets its reader in tests/corpus/readers/; these are some of each kind, by the whole way.
 """
@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.corpus.fetching.spellings import URLS
+from tests.corpus.loopback_site import LoopbackSite
 from tests.corpus.readers.hostile import CANARY, Hostile, hostile_files
 from tests.corpus.readers.written import BODY
 from tests.dealdesk.console import Console, until
@@ -72,23 +74,35 @@ class Asking:
 
 
 @pytest.fixture(scope="module")
-def ordeal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ordeal]:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data folder lies, and a file that nobody may tell of."""
     place = tmp_path_factory.mktemp("hostile")
     (place / "canary.txt").write_text(CANARY)
-    every = {file.name: file for file in hostile_files(str(place / "canary.txt"))}
-    files = [every[name] for name in CHOSEN]
-    with serving(Console(place / "home")) as served:
+    return place
+
+
+@pytest.fixture(scope="module")
+def served(place: Path) -> Iterator[Served]:
+    """A server that tells the end of jobs, to public addresses."""
+    with serving(Console(place / "home", {"DEALDESK_CALLBACK_SECRET": "a-secret"})) as served:
         ferry = {"title": "", "text": "The ferry cost Orlow Lines $61 million."}
         assert served.client.put("/v1/articles/ferry", json=ferry).status_code == 201
-        before = outside(place)
-        with Asking(served) as asking:
-            jobs = {file.name: uploaded(served, file.name, file.data) for file in files}
-            named = {name: uploaded(served, name, BODY.encode()) for name in NAMES}
-            jobs = {name: over(served, job) for name, job in jobs.items()}
-            named = {name: over(served, job) for name, job in named.items()}
-        articles = served.client.get("/v1/articles?limit=500").json()["articles"]
-        texts = [served.client.get(f"/v1/articles/{quote(one['id'], safe='')}").text for one in articles]
-        yield Ordeal(files, jobs, named, texts, asking.waited, outside(place) - before)
+        yield served
+
+
+@pytest.fixture(scope="module")
+def ordeal(served: Served, place: Path) -> Ordeal:
+    every = {file.name: file for file in hostile_files(str(place / "canary.txt"))}
+    files = [every[name] for name in CHOSEN]
+    before = outside(place)
+    with Asking(served) as asking:
+        jobs = {file.name: uploaded(served, file.name, file.data) for file in files}
+        named = {name: uploaded(served, name, BODY.encode()) for name in NAMES}
+        jobs = {name: over(served, job) for name, job in jobs.items()}
+        named = {name: over(served, job) for name, job in named.items()}
+    articles = served.client.get("/v1/articles?limit=500").json()["articles"]
+    texts = [served.client.get(f"/v1/articles/{quote(one['id'], safe='')}").text for one in articles]
+    return Ordeal(files, jobs, named, texts, asking.waited, outside(place) - before)
 
 
 def outside(place: Path) -> set[Path]:
@@ -135,3 +149,17 @@ def test_questions_are_answered_meanwhile(ordeal: Ordeal, record_property: Any) 
     record_property("slowest_answer_seconds", max(ordeal.waited))
     assert len(ordeal.waited) > 10
     assert max(ordeal.waited) < MOST_SECONDS
+
+
+def test_no_spelling_of_an_address_that_is_not_public_is_taken(served: Served) -> None:
+    with LoopbackSite() as canary, Asking(served) as asking:
+        for form in URLS:
+            url = form.replace("{port}", str(canary.port))
+            wanted = {"location": url, "kind": "feed"} if len(url) % 2 else {"location": url}
+            for path, body in (("/v1/sources", wanted), ("/v1/refreshes", {"callback_url": url})):
+                refused = served.client.post(path, json=body)
+                assert refused.status_code in (403, 422), (path, url, refused.text)
+                assert ":" in refused.json()["detail"], (path, url, refused.text)
+        assert canary.asked == []
+    assert served.client.get("/v1/sources").json()["sources"] == []
+    assert max(asking.waited) < MOST_SECONDS

@@ -6,19 +6,25 @@ import hashlib
 import hmac
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 
-from corpus.article import Article
+from corpus.article import Article, Span
 from corpus.change import Change
 from corpus.errors import FetchRefused, InvalidSource, StorageFull
 from corpus.jobs import JobState
 from corpus.source import SourceKind
 from dealdesk.callbacks import SIGNATURE
+from dealdesk.durable import Stopping
+from dealdesk.work import Turns
+from index.ports import Embedded, Progress
+from index.work import Unwatched
 from tests.corpus.loopback_site import LoopbackSite
-from tests.dealdesk.arriving import Arriving, arriving, folder_of
+from tests.dealdesk.arriving import Arriving, Gate, arriving, folder_of
 from tests.dealdesk.console import PATIENCE_SECONDS, until
 
 
@@ -168,6 +174,106 @@ def test_a_callback_without_a_secret_is_refused_when_it_is_asked_for(here: Arriv
     with pytest.raises(FetchRefused, match="set DEALDESK_CALLBACK_SECRET"):
         here.arrivals.jobs.refresh(path=tmp_path, callback_url="https://example.com/told")
     assert here.arrivals.jobs.jobs() == []
+
+
+def test_a_callback_to_an_address_that_is_not_public_is_refused_when_it_is_asked_for(tmp_path: Path) -> None:
+    with LoopbackSite() as canary, arriving(tmp_path / "home", callback_secret="a-secret") as here:
+        with pytest.raises(FetchRefused, match="not public"):
+            here.arrivals.jobs.refresh(path=folder_of(tmp_path / "news", a="One."), callback_url=canary.url())
+        assert here.arrivals.jobs.jobs() == []
+        assert canary.asked == []
+
+
+def test_who_cannot_be_told_holds_up_no_stop_and_is_told_by_the_next_process(tmp_path: Path) -> None:
+    settings = {"callback_secret": "a-secret", "fetch_allow": "127.0.0.0/8"}
+    with LoopbackSite() as site:
+        site.serve("/told", status=500)
+        with arriving(tmp_path / "home", **settings) as here:
+            news = folder_of(tmp_path / "news", a="One.")
+            here.over(here.arrivals.jobs.refresh(path=news, callback_url=site.url("/told")))
+            until(lambda: site.count("/told"))  # the next try is two seconds away, later ones minutes
+        threads = {thread.name for thread in enumerate_threads() if not thread.daemon}
+        assert threads == {"MainThread"}
+        site.serve("/told", "thanks")
+        with arriving(tmp_path / "home", **settings):
+            until(lambda: site.count("/told") > 1)
+
+
+@pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.URL, None])
+def test_a_source_at_an_address_that_is_not_public_is_refused_and_not_asked(
+    here: Arriving, kind: SourceKind | None
+) -> None:
+    with LoopbackSite() as canary:
+        with pytest.raises(InvalidSource, match="not public"):
+            here.arrivals.sources.add(canary.url("/feed"), kind, "public", None)
+        assert canary.asked == []
+    assert here.arrivals.sources.list() == []
+
+
+def test_the_data_folder_is_no_source_nor_what_holds_it(here: Arriving, tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "home", tmp_path / "home" / "inbox"):
+        folder.mkdir(exist_ok=True)
+        with pytest.raises(InvalidSource, match="lie in one another: name another folder"):
+            here.arrivals.sources.add(str(folder), None, "public", None)
+        job = here.over(here.arrivals.jobs.refresh(path=folder))
+        assert (job.state, job.found) == (JobState.FAILED, 0)
+
+
+def test_a_hidden_data_folder_may_lie_in_a_source(tmp_path: Path) -> None:
+    (folder := folder_of(tmp_path / "news", a="One.")).joinpath(".dealdesk").mkdir()
+    with arriving(folder / ".dealdesk") as here:
+        assert here.over(here.arrivals.jobs.refresh(path=folder)).counts == {Change.ADDED: 1}
+
+
+class Ending(Gate):
+    """Fails as libraries do in a process that ends, whatever it was that they were told."""
+
+    def embed_passages(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]] = (), progress: Progress | None = None
+    ) -> Embedded:
+        try:
+            return super().embed_passages(texts, sentences, progress)
+        except Stopping as error:
+            raise RuntimeError("cannot schedule new futures after shutdown") from error
+
+
+def test_what_fails_because_the_process_ends_has_not_failed(tmp_path: Path) -> None:
+    with arriving(tmp_path / "home", Ending()) as here:
+        news = folder_of(tmp_path / "news", a="Please wait.", b="Wait again.")
+        job = here.arrivals.jobs.refresh(path=news)
+        assert here.embedder.reached.wait(PATIENCE_SECONDS)
+    gate = Gate()
+    gate.open.set()
+    with arriving(tmp_path / "home", gate) as here:
+        over = here.over(job)
+        assert (over.state, over.counts, over.error) == (JobState.SUCCEEDED, {Change.ADDED: 2}, None)
+
+
+class Waiting(Unwatched):
+    """Says when it stands in line."""
+
+    def __init__(self) -> None:
+        self.stands = Event()
+
+    def go_on(self) -> None:
+        self.stands.set()
+
+
+def test_who_comes_first_has_the_first_turn() -> None:
+    turns, order, threads = Turns(), list[int](), list[Thread]()
+
+    def take(number: int, work: Waiting) -> None:
+        with turns.of("thing", work):
+            order.append(number)
+
+    with turns.of("thing", Unwatched()):
+        for number in range(8):
+            threads.append(Thread(target=take, args=[number, work := Waiting()]))
+            threads[-1].start()
+            assert work.stands.wait(PATIENCE_SECONDS)
+    for thread in threads:
+        thread.join()
+    assert order == [*range(8)]
 
 
 @pytest.fixture

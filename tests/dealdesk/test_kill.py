@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
 
 import pytest
 
 from corpus.source import SourceKind
-from dealdesk.assembly import Desk, open_beside, open_desk
+from dealdesk.assembly import open_beside, open_desk
 from tests.corpus.loopback_site import LoopbackSite
 from tests.dealdesk.clauses import (
     AMBER,
@@ -25,13 +23,12 @@ from tests.dealdesk.clauses import (
     PASSAGE_TOKENS,
     STAYING,
     prepare,
-    state_found,
-    state_of,
     write,
 )
 from tests.dealdesk.console import Console, settings_of, until
 from tests.dealdesk.killing import Rounds, planned
 from tests.dealdesk.other_model import other_model
+from tests.dealdesk.reading import Reader, beside, running
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +43,7 @@ def console_in(home: Path) -> Console:
 def test_killed_anywhere_every_article_is_wholly_old_or_wholly_new(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    with LoopbackSite() as site, opened(tmp_path, site) as rounds, reading(rounds.desk) as reader:
+    with LoopbackSite() as site, opened(tmp_path, site) as rounds, running(Reader(beside(rounds.desk), 0.1)) as reader:
         for number, kill in enumerate(planned(KILLS), start=1):
             rounds.kill(kill)
             print(f"{number}: {kill.kind}{' in a flush' if kill.aimed else ''}, {reader.reads} reads", flush=True)
@@ -54,9 +51,7 @@ def test_killed_anywhere_every_article_is_wholly_old_or_wholly_new(
     verified = rounds.console.run("verify")
     assert (verified.code, verified.err) == (0, "")
     kinds = (f"{count} of {kill.kind}{' in a flush' if kill.aimed else ''}" for kill, count in rounds.kills.items())
-    said = (
-        f"{KILLS} kills, the store unreadable after {rounds.unreadable}, rebuilt after {rounds.rebuilt}"
-    )
+    said = f"{KILLS} kills, the store unreadable after {rounds.unreadable}, rebuilt after {rounds.rebuilt}"
     print(f"{said}: {', '.join(kinds)}; {reader.reads} articles read meanwhile, in {reader.seconds:.0f} s")
     record_property("kills", said)
     assert rounds.kills.total() == KILLS
@@ -88,37 +83,3 @@ def opened(path: Path, site: LoopbackSite) -> Iterator[Rounds]:
     amber = dict.fromkeys([*FILES, *PAGES], AMBER)
     with open_beside(settings) as desk:
         yield Rounds(console, settings, folder, site, other, desk, vectors, feed.id, Random(KILLS), amber, dict(amber))
-
-
-class Reader:
-    """Reads articles again and again, as `dealdesk ask` does beside another command."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self.problems: list[str] = []
-        self.reads = 0
-        self.seconds = 0.0
-
-    def read(self, stopped: Event) -> None:
-        started = time.monotonic()
-        while not stopped.wait(0.1):  # leaves the processors to those it watches
-            name = STAYING[self.reads % len(STAYING)]
-            try:
-                assert state_of(self._desk, name) in (AMBER, COBALT), f"{name} is missing"
-                state_found(self._desk, name)
-            except Exception as error:
-                self.problems.append(f"{type(error).__name__}: {error}")
-            self.reads += 1
-        self.seconds = time.monotonic() - started
-
-
-@contextmanager
-def reading(desk: Desk) -> Iterator[Reader]:
-    reader, stopped = Reader(desk), Event()
-    thread = Thread(target=reader.read, args=[stopped])
-    thread.start()
-    try:
-        yield reader
-    finally:
-        stopped.set()
-        thread.join()

@@ -34,6 +34,25 @@ def test_no_spelling_of_an_address_that_is_not_public_is_fetched() -> None:
     assert len(URLS) > 200
 
 
+def test_a_check_refuses_every_spelling_and_asks_no_server() -> None:
+    with LoopbackSite() as canary:
+        for form in URLS:
+            with pytest.raises(FetchRefused):
+                Fetcher().check(form.replace("{port}", str(canary.port)))
+        Fetcher(["127.0.0.1"]).check(canary.url())
+        assert canary.asked == []
+
+
+def test_a_check_lets_a_public_name_and_one_that_is_not_known_now_pass() -> None:
+    def unknown(host: str) -> list[str]:
+        raise OSError("no such name")
+
+    Fetcher(resolver=lambda host: [PUBLIC]).check("https://news.example/feed")
+    Fetcher(resolver=unknown).check("https://news.example/feed")
+    with pytest.raises(FetchRefused, match="not public"):
+        Fetcher(resolver=lambda host: ["10.0.0.1"]).check("https://news.example/feed")
+
+
 def test_no_spelling_of_one_is_posted_to_or_reached_by_a_redirect() -> None:
     fetcher = Fetcher(timeout_seconds=1)
     led = Fetcher(allow=["door.example"], timeout_seconds=1, resolver=lambda host: ["127.0.0.1"])
