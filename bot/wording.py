@@ -59,11 +59,12 @@ def title(citation: Citation) -> str:
 
 
 def origin(citation: Citation) -> str:
-    """Who published it, and when."""
+    """Who published it, and when, and the page of what came in pages."""
     article = citation.article
     day = article.published.isoformat() if article.published else "undated"
-    publisher = (article.publisher or "").strip()
-    return f"{clipped(publisher, 200)}, {day}" if publisher else day
+    publisher = clipped((article.publisher or "").strip(), 200)
+    page = article.page_of(citation.span.start)
+    return ", ".join(part for part in (publisher, day, f"page {page}" if page else "") if part)
 
 
 def also_in(citation: Citation) -> str:

@@ -132,11 +132,12 @@ class Jobs:
 
     def forget_uneventful(self, job_ids: Collection[str]) -> set[str]:
         """Of jobs that nobody asked for, forget those that are over and found nothing new. Returns those at work."""
-        over = [job for job in map(self._ledger.job, job_ids) if job and not self.runner.has_in_hand(job.id)]
+        at_work = {job_id for job_id in job_ids if self.runner.has_in_hand(job_id)}
+        over = [job for job in map(self._ledger.job, set(job_ids) - at_work) if job]
         self._forget(
             [job.id for job in over if job.state is JobState.SUCCEEDED and not job.counts.keys() - {Change.UNCHANGED}]
         )
-        return {job_id for job_id in job_ids if self.runner.has_in_hand(job_id)}
+        return at_work
 
     def _forget(self, job_ids: Sequence[str]) -> int:
         self.runner.forget(list(job_ids))

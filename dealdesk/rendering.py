@@ -123,7 +123,8 @@ def _print_citation(console: Console, citation: CitationBody) -> None:
     console.print()
     console.print(Text.assemble((f"[{citation.marker}] ", "bold"), (_source(citation), "cyan")))
     _print_indented(console, Text(f"“{citation.quote}”"))
-    where = f"{citation.article_id}, characters {citation.start} to {citation.end}"
+    page = f"page {citation.page}, " if citation.page else ""
+    where = f"{citation.article_id}, {page}characters {citation.start} to {citation.end}"
     _print_indented(console, Text(where, style="dim"))
     _print_also_in(console, citation.also_in)
 

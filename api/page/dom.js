@@ -18,7 +18,7 @@ export function day(text) {
 }
 
 export function provenance(about) {
-  return [about.publisher, day(about.published)].filter(Boolean).join(" · ");
+  return [about.publisher, day(about.published), about.page && `page ${about.page}`].filter(Boolean).join(" · ");
 }
 
 // A link to the source, or nothing for an address a browser should not open.

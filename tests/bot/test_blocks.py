@@ -88,6 +88,13 @@ def test_a_citation_says_where_else_its_story_stands() -> None:
     assert problems(message_for(answer(QUESTION, (replace(citation(1), also_in=many),) * 30))) == []
 
 
+def test_a_citation_of_what_came_in_pages_says_its_page() -> None:
+    cited = citation(1)
+    paged = replace(cited, article=replace(cited.article, pages=(0, cited.span.start)))
+    told = message_for(answer(QUESTION, (paged,)))
+    assert any("The Ledger, 2026-02-18, page 2" in text for text in texts(list(told.blocks)))
+
+
 @pytest.mark.parametrize("characters", [0, 1, 2_900, 3_000, 3_001, 20_000, 100_000])
 @pytest.mark.parametrize("citations", [0, 1, 8, 60])
 def test_answers_of_any_length_stay_within_the_limits(characters: int, citations: int) -> None:

@@ -138,6 +138,14 @@ def test_in_a_pipe_a_quote_stays_on_one_line() -> None:
     assert [line for line in lines if line != line.rstrip()] == []
 
 
+def test_a_citation_into_what_came_in_pages_says_on_which_it_stands() -> None:
+    found = answer(QUOTE)
+    on_page = found.model_copy(update={"citations": [found.citations[0].model_copy(update={"page": 7})]})
+    for shows, where in ((found, "    a, characters 0 to"), (on_page, "    a, page 7, characters 0 to")):
+        lines = shown(lambda shows=shows: show_answer(shows, as_json=False), io.StringIO())  # type: ignore[misc]
+        assert f"{where} {len(QUOTE)}" in lines
+
+
 def test_at_a_terminal_a_long_quote_keeps_its_indent_on_every_line(narrow: Terminal) -> None:
     lines = shown(lambda: show_answer(answer(QUOTE), as_json=False), narrow)
     first = next(at for at, line in enumerate(lines) if line.startswith("    “"))
