@@ -68,7 +68,7 @@ def serving(console: Console) -> Iterator[Served]:
     try:
         owner = until(lambda: owner_of(console.home), process)
         key = console.settings.get("DEALDESK_API_KEY")
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers = [(b"Authorization", f"Bearer {key}".encode())] if key else []
         with httpx.Client(
             base_url=str(owner.url), headers=headers, timeout=PATIENCE_SECONDS, trust_env=False
         ) as client:

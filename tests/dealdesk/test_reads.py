@@ -70,10 +70,16 @@ def reading_from(served: Served, path: Path) -> Iterator[tuple[list[subprocess.P
         readers = []
         for (name, many), file in zip(MANY.items(), files, strict=True):
             url = [str(served.client.base_url)] if name == "http" else []
-            command = [sys.executable, "-m", reading.__name__, served.console.home, str(many), file, *url]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            readers.append(stack.enter_context(subprocess.Popen(command, cwd=ROOT, text=True, **pipes)))
-            stack.callback(readers[-1].kill)
+            arguments = [*map(str, (served.console.home, many, file)), *url]
+            reader = subprocess.Popen(
+                [sys.executable, "-m", reading.__name__, *arguments],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            readers.append(stack.enter_context(reader))
+            stack.callback(reader.kill)
         yield readers, lambda: all(file.exists() for file in files)
 
 

@@ -16,7 +16,7 @@ from tests.dealdesk.serving import Served, SlackInAThread, serving
 
 pytestmark = pytest.mark.slow
 
-KEY = "a-key-of-these-tests"
+KEY = "a-kéy-of-these-tests"
 OPERATOR = "Who is reported to operate the gas-fired power plant in Portsmouth, Ohio?"
 ARTICLE = {
     "title": "Quenby Tramways sells its depot",
