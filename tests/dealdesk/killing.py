@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -19,13 +16,10 @@ from threading import Timer
 import httpx
 
 from corpus.change import Change
-from corpus.jobs import Job
-from corpus.vector_rows import StoredVectors
-from dealdesk.assembly import Desk, open_desk
+from corpus.jobs import JobKind
 from dealdesk.owner import owner_of
-from dealdesk.settings import Settings
 from tests.corpus.loopback_site import LoopbackSite
-from tests.dealdesk import aimed_kill, readable
+from tests.dealdesk import aimed_kill
 from tests.dealdesk.clauses import (
     ABSENT,
     AMBER,
@@ -34,14 +28,14 @@ from tests.dealdesk.clauses import (
     FILES,
     PAGES,
     PASSAGES,
-    States,
     publish,
     states_of,
     text_of,
     title_of,
     write,
 )
-from tests.dealdesk.console import PATIENCE_SECONDS, ROOT, Console, pause, until
+from tests.dealdesk.console import PATIENCE_SECONDS, Console, pause, until
+from tests.dealdesk.truth import Truth
 
 _TRIES = 6
 # In a flush Chroma rewrites these files, in this order.
@@ -57,7 +51,7 @@ class Killed:
     aimed: bool
 
 
-_AIMED = ["refresh", "refresh", "models", "refresh", "purge"]
+_AIMED = ["refresh", "refresh", "refresh", "models", "purge"]
 _TIMED = ["refresh", "feed", "requests", "models", "purge", "refresh", "feed", "requests", "refresh", "purge"]
 
 
@@ -69,38 +63,29 @@ def planned(kills: int) -> list[Killed]:
 
 @dataclass
 class Rounds:
-    """A home, and what it must hold. present: the state that each article was last found in; wanted: the one that it is
-    in where it comes from; sure: what is due to articles that somebody else than their source decided on.
-    """
+    """A home in which `folder` and the feed of `site` are kept. seconds: about how long each kind of work takes."""
 
     console: Console
-    settings: Settings
     folder: Path
     site: LoopbackSite
-    other: Path
-    desk: Desk
-    vectors: dict[bytes, StoredVectors]
     feed: str
+    other: Path
     random: Random
-    present: States
-    wanted: States = field(default_factory=dict)
-    sure: dict[str, set[str]] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
+    truth: Truth
+    seconds: dict[str, float] = field(default_factory=lambda: {"refresh": 5.0, "models": 5.0, "purge": 3.0})
     kills: Counter[Killed] = field(default_factory=Counter)
-    unreadable: int = 0
-    rebuilt: int = 0
     edition: int = 2
 
     def kill(self, planned: Killed) -> None:
         """Kill a process of this kind before its end, heal, and look at everything."""
         begin: Callable[[bool, float], bool] = getattr(self, f"_kill_{planned.kind}")
         for earlier in range(_TRIES):
-            before = {job.id for job in self._jobs()}
-            self._put_vectors_back()
-            self.sure = {}
+            before = {job.id for job in self.truth.jobs()}
+            self.truth.put_vectors_back()
+            self.truth.sure = {}
             killed = begin(planned.aimed, 0.8**earlier)
-            self._heal(count=killed)
-            self._look(before)
+            self.truth.heal(count=killed)
+            self.truth.look(before)
             if killed:
                 self.kills[planned] += 1
                 return
@@ -111,35 +96,36 @@ class Rounds:
         for name in [*FILES, *PAGES]:
             if self.random.random() < share:
                 others = {AMBER, COBALT, ABSENT} if name in [*COMING_AND_GOING, PAGES[-1]] else {AMBER, COBALT}
-                self.wanted[name] = self.random.choice(sorted(others - {self.present[name]}))
+                self.truth.wanted[name] = self.random.choice(sorted(others - {self.truth.present[name]}))
         self.edition += 1
-        write(self.folder, self.wanted)
-        publish(self.site, self.wanted, self.edition)
+        write(self.folder, self.truth.wanted)
+        publish(self.site, self.truth.wanted, self.edition)
 
     def finish(self) -> None:
         """Kill once more, let it go on undisturbed, and see that it tells the truth of what it did."""
         self.change(1.0)
-        before = dict(self.present)
-        self._put_vectors_back()
+        self.truth.put_vectors_back()
+        before, known = dict(self.truth.present), {job.id for job in self.truth.jobs()}
         process = self.console.start("refresh", self.folder)
-        until((self.console.home / "owner.json").exists, process)
-        until(lambda: self._recorded(self._jobs()[0]), process)
+        killed = until(
+            lambda: next((job for job in self.truth.jobs() if job.id not in known and self.truth.recorded(job)), None),
+            process,
+        )
         process.kill()
         process.communicate()
-        self._heal(count=False)
-        killed, *_ = self._jobs()
+        self.truth.heal(count=False)
         for command in (["refresh", self.folder], ["sources", "refresh"]):
             done = self.console.run(*command, "--json")
             assert done.code == 0, done.err
             assert (done.json["embedded"], done.json["failed"]) == (0, 0)
-        assert states_of(self.desk, [*FILES, *PAGES]) == self.wanted
-        there = sum(self.wanted[name] != ABSENT for name in FILES)
-        resumed, counts = self._job(killed.id), Counter(self._recorded(killed).values())
+        assert states_of(self.truth.desk, [*FILES, *PAGES]) == self.truth.wanted
+        there = sum(self.truth.wanted[name] != ABSENT for name in FILES)
+        resumed, counts = self.truth.job(killed.id), Counter(self.truth.recorded(killed).values())
         assert (resumed.state, resumed.found, resumed.done) == ("succeeded", there, there)
-        assert counts[Change.ADDED] <= sum(before[n] == ABSENT != self.wanted[n] for n in FILES)
-        unfit = [job for job in self._jobs() if job.state not in ("succeeded", "cancelled")]
+        assert counts[Change.ADDED] <= sum(before[n] == ABSENT != self.truth.wanted[n] for n in FILES)
+        unfit = [job for job in self.truth.jobs() if job.state not in ("succeeded", "cancelled")]
         assert not unfit, [(job.kind, job.error) for job in unfit]
-        assert self._embedded_since() == 0
+        assert self.truth.embedded() == 0
 
     # What is killed
 
@@ -152,15 +138,15 @@ class Rounds:
 
     def _kill_models(self, aimed: bool, share: float) -> bool:
         """Of the embedding model."""
-        names = [state.name for state in self.desk.models.states() if not state.live] or [str(self.other)]
+        names = [state.name for state in self.truth.desk.models.states() if not state.live] or [str(self.other)]
         process = self.console.start("models", "use", names[0])
         return self._in_flush(process, "fresh") if aimed else self._after(process, "models", share)
 
     def _kill_purge(self, aimed: bool, share: float) -> bool:
         """Of two articles, and of what was removed before."""
-        there = [name for name in COMING_AND_GOING if self.present[name] != ABSENT]
+        there = [name for name in COMING_AND_GOING if self.truth.present[name] != ABSENT]
         names = self.random.sample(there, min(2, len(there)))
-        self.sure = {name: {self.present[name], ABSENT} for name in names}
+        self.truth.sure = {name: {self.truth.present[name], ABSENT} for name in names}
         process = self.console.start("purge", *names)
         return self._in_flush(process, "fresh") if aimed else self._after(process, "purge", share)
 
@@ -180,14 +166,14 @@ class Rounds:
 
     def _kill_requests(self, aimed: bool, share: float) -> bool:
         """To a server, to change and delete articles one by one."""
-        left = {job.id for job in self._jobs() if not job.state.is_over}
+        left = {job.id for job in self.truth.jobs() if job.kind is JobKind.REFRESH and not job.state.is_over}
         process = self.console.start("serve", "--port", "0")
         try:
             owner = until(lambda: owner_of(self.console.home), process)
             with httpx.Client(base_url=str(owner.url), timeout=PATIENCE_SECONDS, trust_env=False) as client:
                 until(lambda: client.get("/readyz").json()["status"] == "ready", process)
-                until(lambda: all(self._job(job_id).state.is_over for job_id in left), process)
-                self._look_for_changes()
+                until(lambda: all(self.truth.job(job_id).state.is_over for job_id in left), process)
+                self.truth.look_for_changes()
                 self._send(client, process)
         finally:
             process.kill()
@@ -199,10 +185,10 @@ class Rounds:
         sent, last, killer = 0, self.random.randint(1, 12), Timer(self.random.uniform(0, 0.2), process.kill)
         while True:
             name = self.random.choice(FILES)
-            due = self.sure.get(name, {self.present[name]})
+            due = self.truth.sure.get(name, {self.truth.present[name]})
             choices = {AMBER, COBALT} | ({ABSENT} if name in COMING_AND_GOING else set())
             state = self.random.choice(sorted(choices - due))
-            self.sure[name] = due | {state}
+            self.truth.sure[name] = due | {state}
             try:
                 if state == ABSENT:
                     done = client.delete(f"/v1/articles/{name}")
@@ -213,7 +199,7 @@ class Rounds:
             except httpx.TransportError:
                 break
             assert done.is_success, done.text
-            self.sure[name] = {state}
+            self.truth.sure[name] = {state}
             sent += 1
             if sent == last:
                 killer.start()
@@ -223,9 +209,9 @@ class Rounds:
         """Kill at any time of the work. Returns whether it was not too late."""
         until((self.console.home / "owner.json").exists, process)
         held = time.monotonic()
-        seconds = self.random.random() * self.seconds.get(kind, 3.0) * share
-        if pause(process, seconds):
-            self.seconds[kind] = time.monotonic() - held
+        seconds = self.random.random() * self.seconds[kind] * share
+        if pause(process, seconds):  # it was over sooner than was thought
+            self.seconds[kind] = (self.seconds[kind] + time.monotonic() - held) / 2
         process.kill()
         _, err = process.communicate()
         return _was_killed(process, err)
@@ -244,93 +230,8 @@ class Rounds:
             process.kill()
         return _was_killed(process, err)
 
-    # What is looked at
-
-    def _heal(self, *, count: bool) -> None:
-        """Open the home as the next command does, and verify all of it."""
-        generation = f"generation-{self._state('vector_generation') or 1}"
-        was_unclean = self._state("vector_store_unclean") == "1"
-        with _copied(self.console.home / "vectors" / generation) as copy:
-            probe = subprocess.Popen([sys.executable, "-m", readable.__name__, copy], cwd=ROOT) if was_unclean else None
-            with open_desk(self.settings, "verify") as desk:
-                verification = desk.verify()
-                if sum(map(len, desk.catalogue.all_past_ids().values())) > _MOST_PAST:
-                    desk.maintain()
-            self.unreadable += bool(probe and probe.wait()) and count
-        assert verification.problems == ()
-        self.rebuilt += was_unclean and count
-        assert self._embedded_since() == 0
-
-    def _look(self, before: set[str]) -> None:
-        """Every article is as it was or as it is wanted, and the jobs since `before` told what was done."""
-        was = dict(self.present)
-        self._look_for_changes()
-        jobs = self._jobs()
-        for job in jobs:
-            told = self._recorded(job)
-            assert Change.FAILED not in told.values(), self.desk.arrivals.jobs.failures(job.id)
-            for name, change in told.items() if job.id not in before else ():
-                due = {ABSENT} if change is Change.REMOVED else {self.wanted[name]}
-                assert self.present[name] in self.sure.get(name, due), f"{name} was {change}"
-        changed = {name for name, state in self.present.items() if state != was[name]} - self.sure.keys()
-        assert changed <= {name for job in jobs for name in self._recorded(job)}
-
-    def _look_for_changes(self) -> None:
-        found = states_of(self.desk, [*FILES, *PAGES])
-        for name, state in found.items():
-            due = self.sure.get(name, {self.present[name], self.wanted[name]})
-            assert state in due, f"{name} is {state}, not one of {due}"
-        self.present = found
-
-    def _jobs(self) -> list[Job]:
-        """The newest first."""
-        return self.desk.arrivals.jobs.jobs(1_000)
-
-    def _job(self, job_id: str) -> Job:
-        job = self.desk.arrivals.jobs.job(job_id)
-        assert job
-        return job
-
-    def _recorded(self, job: Job) -> dict[str, Change]:
-        with self._catalogue() as catalogue:
-            rows = catalogue.execute("SELECT article_id, change FROM outcomes WHERE job_id = ?", [job.id]).fetchall()
-        return {name: Change(change) for name, change in rows}
-
-    def _state(self, key: str) -> str | None:
-        with self._catalogue() as catalogue:
-            found = catalogue.execute("SELECT value FROM state WHERE key = ?", [key]).fetchone()
-        return found[0] if found else None
-
-    def _put_vectors_back(self) -> None:
-        """Those that a purge dropped, which would have to be embedded."""
-        lost = self.vectors.keys() - self.desk.catalogue.known_vectors(self.vectors)
-        with self.desk.catalogue.writing() as tx:
-            self.desk.catalogue.store_vectors(tx, {key: self.vectors[key] for key in lost})
-
-    def _embedded_since(self) -> int:
-        """How many vectors were made by a real model: nothing that had one was embedded again, and no other text."""
-        with self._catalogue() as catalogue:
-            rows = catalogue.execute("SELECT key, data FROM vectors").fetchall()
-        return sum(key not in self.vectors or self.vectors[key].passage != data for key, data in rows)
-
-    @contextmanager
-    def _catalogue(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.console.home / "catalogue.sqlite3")) as connection:
-            yield connection
-
 
 def _was_killed(process: subprocess.Popen[str], err: str) -> bool:
     """Or has come to its end, which must be a good one."""
     assert process.returncode in (0, -signal.SIGKILL), err
     return process.returncode != 0
-
-
-@contextmanager
-def _copied(generation: Path) -> Iterator[Path]:
-    """The vector store as the kill left it, to see what healing is for."""
-    copy = generation.parent.with_name("copy")
-    shutil.copytree(generation, copy / generation.name)
-    try:
-        yield copy
-    finally:
-        shutil.rmtree(copy)

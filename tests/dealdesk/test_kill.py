@@ -29,6 +29,7 @@ from tests.dealdesk.console import Console, settings_of, until
 from tests.dealdesk.killing import Rounds, planned
 from tests.dealdesk.other_model import other_model
 from tests.dealdesk.reading import Reader, beside, running
+from tests.dealdesk.truth import Truth
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,11 @@ def console_in(home: Path) -> Console:
 def test_killed_anywhere_every_article_is_wholly_old_or_wholly_new(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    with LoopbackSite() as site, opened(tmp_path, site) as rounds, running(Reader(beside(rounds.desk), 0.1)) as reader:
+    with (
+        LoopbackSite() as site,
+        opened(tmp_path, site) as rounds,
+        running(Reader(beside(rounds.truth.desk), pause_seconds=0.3)) as reader,
+    ):
         for number, kill in enumerate(planned(KILLS), start=1):
             rounds.kill(kill)
             print(f"{number}: {kill.kind}{' in a flush' if kill.aimed else ''}, {reader.reads} reads", flush=True)
@@ -51,7 +56,7 @@ def test_killed_anywhere_every_article_is_wholly_old_or_wholly_new(
     verified = rounds.console.run("verify")
     assert (verified.code, verified.err) == (0, "")
     kinds = (f"{count} of {kill.kind}{' in a flush' if kill.aimed else ''}" for kill, count in rounds.kills.items())
-    said = f"{KILLS} kills, the store unreadable after {rounds.unreadable}, rebuilt after {rounds.rebuilt}"
+    said = f"{KILLS} kills, the store unreadable after {rounds.truth.unreadable}, rebuilt after {rounds.truth.rebuilt}"
     print(f"{said}: {', '.join(kinds)}; {reader.reads} articles read meanwhile, in {reader.seconds:.0f} s")
     record_property("kills", said)
     assert rounds.kills.total() == KILLS
@@ -82,4 +87,5 @@ def opened(path: Path, site: LoopbackSite) -> Iterator[Rounds]:
         feed = desk.arrivals.sources.add(site.url(FEED), SourceKind.FEED, "public", 1)
     amber = dict.fromkeys([*FILES, *PAGES], AMBER)
     with open_beside(settings) as desk:
-        yield Rounds(console, settings, folder, site, other, desk, vectors, feed.id, Random(KILLS), amber, dict(amber))
+        truth = Truth(settings, desk, vectors, amber, dict(amber))
+        yield Rounds(console, folder, site, feed.id, other, Random(KILLS), truth)
