@@ -7,7 +7,7 @@ TESTS  ?= tests
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test kills check format lint types imports bench lock clean
+.PHONY: help install demo test kills check format lint types imports bench previews lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-8s %s\n", name[1], $$2}'
@@ -43,6 +43,9 @@ imports: install
 
 bench: install ## measure speed, memory and disk beside a plain LangChain pipeline
 	$(BIN)/python -m benchmarks
+
+previews: install ## draw anew what the documentation shows of Slack
+	$(BIN)/python -m tests.bot.preview docs/images
 
 lock: install ## solve the dependencies anew, into requirements.lock
 	$(BIN)/python -m pip install -qq uv

@@ -2,6 +2,7 @@
 
 AnswerError
 ├── InvalidQuestion      the question cannot be asked as it is
+├── VersionGone          a reply quotes a version of an article that is not kept any more
 └── ChatModelFailed      the LLM gave nothing that can be used; the extractive answer goes out instead
     ├── CircuitOpen      it failed so often of late that it is left alone for a while
     └── SpendLimitReached  today's tokens are used up
@@ -14,6 +15,10 @@ class AnswerError(Exception):
 
 class InvalidQuestion(AnswerError):
     """The question is empty, too long, or its filters contradict each other."""
+
+
+class VersionGone(AnswerError):
+    """A reply quotes a version of an article that is not kept any more, so that it can be neither shown nor kept."""
 
 
 class ChatModelFailed(AnswerError):

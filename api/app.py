@@ -33,6 +33,7 @@ from api.spool import FilesIntake, LinesIntake, Spool
 from api.timeline import timeline_router
 from api.uploads import push_router, uploads_router
 from api.versions import versions_router
+from api.watches import WatchedQuestions, watches_router
 from index.ports import Searcher
 
 MAX_BODY_BYTES = 1_000_000
@@ -65,6 +66,7 @@ def create_app(
     arrivals: Arrivals | None = None,
     purger: Purger | None = None,
     models: Models | None = None,
+    watches: WatchedQuestions | None = None,
     api_key: str | None = None,
     hosts: Collection[str] | None = None,
     owner_token: str | None = None,
@@ -77,8 +79,8 @@ def create_app(
 ) -> FastAPI:
     """The application for an ASGI server, over parts that are ready to use.
 
-    timelines, arrivals, purger, models: what /v1/timeline, sources with jobs and uploads, /v1/purges, and /v1/models
-    ask; without one there are no such addresses.
+    timelines, arrivals, purger, models, watches: what /v1/timeline, sources with jobs and uploads, /v1/purges,
+    /v1/models and /v1/watches ask; without one there are no such addresses.
     api_key: what every /v1 address asks for, None to ask for nothing. hosts: the names that the server goes by, as in
     api.door.LOOPBACK_HOSTS, None for any. owner_token, folders: which files of this machine a request may name; see
     OwnFolders. stopping: set it when the server is to stop, so that streams of events end.
@@ -112,6 +114,8 @@ def create_app(
         routers.append(purges_router(purger, changes(small)))
     if models:
         routers.append(models_router(models, OwnFolders(folders, owner_token), changes(small)))
+    if watches:
+        routers.append(watches_router(watches, changes(small)))
     if arrivals:
         jobs, spool = arrivals.jobs, Spool(arrivals.spool)
         routers += [

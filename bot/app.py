@@ -2,120 +2,92 @@
 
 from __future__ import annotations
 
-import ipaddress
+import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from answer.ports import Answerer
-from bot.asked import asked_in
-from bot.delivery import Delivery
-from bot.errors import SlackNotConfigured
-from bot.retries import RepeatUnsent, WaitOutRateLimit
-from corpus.article import PUBLIC, Selection
+from bot.addresses import SLACK_API_URL, is_loopback
+from bot.events import asked_in
+from bot.interactions import listen
+from bot.parts import Parts
+from bot.taking import Taking
+from bot.workspaces import authorize_with
 
-SLACK_API_URL = "https://slack.com/api/"
-FOR_EVERYONE = Selection(collections=(PUBLIC,))
-"""Any member of a channel reads what is answered in it, so by default only public articles are."""
+
+_ANY = re.compile("")
 
 
 @dataclass(frozen=True)
 class Bot:
     """The assembled Slack door, for `slack_routes` and `socket_mode`. Belongs to one event loop.
 
-    client: the Web API as this bot calls it; signing_secret: what HTTP events are signed with.
+    signing_secret: what HTTP requests are signed with.
     """
 
     bolt: AsyncApp
-    client: AsyncWebClient
     signing_secret: str | None = field(repr=False)
-    _delivery: Delivery
+    _taking: Taking
 
-    async def drain(self, timeout_seconds: float = 10.0) -> None:
-        """Wait until the questions taken so far are answered; for shutdown, after the transports are closed."""
-        await self._delivery.drain(timeout_seconds)
+    def close(self) -> None:
+        """After the transports are closed."""
+        self._taking.close()
 
 
-def create_bot(
-    answerer: Answerer,
-    *,
-    bot_token: str,
-    signing_secret: str | None = None,
-    api_url: str | None = None,
-    selection: Selection = FOR_EVERYONE,
-    answer_timeout_seconds: float = 60.0,
-    remembered: int = 10_000,
-) -> Bot:
-    """A bot that answers mentions and direct messages in their thread, once each, from `answerer`.
+def create_bot(parts: Parts, *, signing_secret: str | None = None, api_url: str | None = None) -> Bot:
+    """A bot over parts that are ready to use. api_url: another Web API than Slack's own, such as one on loopback.
 
-    api_url: another Web API than Slack's own, such as one on loopback. selection: the articles that may answer.
-    remembered: of how many messages a repeated delivery is recognised. Raises SlackNotConfigured.
+    What is asked is kept before it is acknowledged, and answered by whoever `parts.begin` tells.
     """
-    if not bot_token:
-        raise SlackNotConfigured("no Slack bot token: set DEALDESK_SLACK_BOT_TOKEN to the one that starts with xoxb-")
-    client = _web_client(bot_token, api_url)
-    delivery = Delivery(
-        answerer,
-        client,
-        selection=selection,
-        answer_timeout_seconds=answer_timeout_seconds,
-        remembered=remembered,
-    )
+    url = api_url or SLACK_API_URL
+    client = AsyncWebClient(base_url=url, retry_handlers=[])
+    if is_loopback(url):
+        client.proxy = None  # the SDK takes HTTPS_PROXY from the environment, whatever the host
     bolt = AsyncApp(
         name="dealdesk",
-        client=_web_client(None, api_url),
-        authorize=_authorize_with(bot_token),
+        client=client,
+        authorize=authorize_with(parts.workspaces),  # type: ignore[arg-type]  # None is how it says no
         request_verification_enabled=False,  # bot/http.py has done it, without logging the body as Bolt does
         ignoring_self_events_enabled=False,  # `asked_in` ignores every bot, ourselves included
     )
-    bolt.use(_TakeEvents(delivery))
-    return Bot(bolt, client, signing_secret, delivery)
+    taking = Taking(parts)
+    bolt.use(_TakeQuestions(taking))
+    listen(bolt, parts, taking)
+    bolt.event(_ANY)(_leave_alone)
+    return Bot(bolt, signing_secret, taking)
 
 
-def _web_client(token: str | None, api_url: str | None) -> AsyncWebClient:
-    url = api_url or SLACK_API_URL
-    client = AsyncWebClient(token=token, base_url=url, retry_handlers=[RepeatUnsent(), WaitOutRateLimit()])
-    if _is_loopback(url):
-        client.proxy = None  # the SDK takes HTTPS_PROXY from the environment, whatever the host
-    return client
+async def _leave_alone() -> None:
+    """What no listener wants is acknowledged all the same, or Slack would send it again."""
 
 
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _authorize_with(bot_token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
-    """Bolt's own way calls auth.test before it acknowledges, and drops the event where Slack refuses the call."""
-
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token)
-
-    return authorize
-
-
-class _TakeEvents(AsyncMiddleware):
+class _TakeQuestions(AsyncMiddleware):
     """A middleware and not a listener: Bolt runs listeners after acknowledging, and acknowledged must mean taken."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        self._delivery = delivery
+    def __init__(self, taking: Taking) -> None:
+        self._taking = taking
 
     async def async_process(
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
-        if req.body.get("type") != "event_callback":
-            return BoltResponse(status=404)  # there are no buttons, commands or shortcuts to answer
-        asked = asked_in(req.body)
-        if asked:
-            self._delivery.take(asked)
+        if req.body.get("type") != "event_callback" or _kind(req) not in ("app_mention", "message"):
+            return await next()
+        key = await asyncio.to_thread(self._take, req)
+        if key:
+            asyncio.get_running_loop().run_in_executor(None, self._taking.begin, key)
         return await req.context.ack()
+
+    def _take(self, req: AsyncBoltRequest) -> str | None:
+        asked = asked_in(req.body, self._taking.knows_thread)
+        return self._taking.take(asked) if asked else None
+
+
+def _kind(req: AsyncBoltRequest) -> str:
+    event = req.body.get("event")
+    return str(event.get("type")) if isinstance(event, dict) else ""

@@ -1,27 +1,44 @@
-"""A reply as plain lines, for notifications and for where Slack refuses the blocks."""
+"""A reply as text, for notifications and for where Slack refuses the blocks. All in it but our own links is escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from answer.reply import Abstention, Citation, Disagreement, Reply
-from bot.elements import web_address
+from bot.elements import escaped, link_in_text
 from bot.room import clipped, fitting
 from bot.wording import MAX_PROSE_CHARS, NEAREST, also_in, carried, marks, missing, origin, prose, remarks, title
 
-MAX_TEXT_CHARS = 7_000  # which escaping makes up to five times as long; Slack takes 40,000
+MAX_TEXT_CHARS = 7_000  # before what precedes the citations is escaped, up to five times as long; Slack takes 40,000
+MAX_ESCAPED_CHARS = 35_000
 MAX_DISAGREEMENTS = 8
 
 
-def lines(reply: Reply) -> list[str]:
-    """At most MAX_TEXT_CHARS in all."""
+def text_of(reply: Reply) -> str:
+    """Escaped, with links to the articles."""
     if isinstance(reply, Abstention):
         said = [reply.text, *remarks(reply), *([NEAREST] if reply.nearest else [])]
-        return said + _cited_lines(reply.nearest, said)
+        return _text(said, reply.nearest)
     answer = "".join(element["text"] for element in prose(reply.statements, MAX_PROSE_CHARS))
     said = [answer, *filter(None, [missing(reply)]), *remarks(reply)]
     said += [_dispute(dispute) for dispute in reply.disagreements[:MAX_DISAGREEMENTS]]
-    return said + _cited_lines(reply.citations, said)
+    unseen = len(reply.disagreements) - MAX_DISAGREEMENTS
+    said += [f"… and {unseen} more disagreements"] if unseen > 0 else []
+    return _text(said, reply.citations)
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Lines that are escaped, as many as Slack takes, and how many it would not."""
+    shown = fitting(lines, MAX_ESCAPED_CHARS, len(lines))
+    unseen = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"… and {unseen} more"] if unseen else [])])
+
+
+def _text(said: Sequence[str], citations: Sequence[Citation]) -> str:
+    cited = [_cited(citation) for citation in citations]
+    shown = fitting(cited, MAX_TEXT_CHARS - sum(map(len, said)) - 100, len(cited))
+    unseen = len(cited) - len(shown)
+    return "\n".join([*map(escaped, said), *shown, *([f"… and {unseen} more citations"] if unseen else [])])
 
 
 def _dispute(dispute: Disagreement) -> str:
@@ -33,15 +50,7 @@ def _dispute(dispute: Disagreement) -> str:
     )
 
 
-def _cited_lines(citations: Sequence[Citation], before: Sequence[str]) -> list[str]:
-    cited = [_cited(citation) for citation in citations]
-    shown = fitting(cited, MAX_TEXT_CHARS - sum(map(len, before)) - 100, len(cited))
-    unseen = len(cited) - len(shown)
-    return shown + ([f"… and {unseen} more citations"] if unseen else [])
-
-
 def _cited(citation: Citation) -> str:
     quoted, named = clipped(citation.quote, 500), clipped(title(citation), 100)
-    address = web_address(citation.article.url) or ""
     told = ", ".join(filter(None, [named, origin(citation), also_in(citation)]))
-    return f"[{citation.marker}] “{quoted}” {told} {address}".strip()
+    return f"{escaped(f'[{citation.marker}] “{quoted}” {told}')} {link_in_text(citation.article.url)}".strip()

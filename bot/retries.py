@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Mapping, Sequence
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
 
 from aiohttp import ClientConnectionError, ClientConnectorError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.handler import RetryHandler
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
@@ -14,6 +18,18 @@ from slack_sdk.http_retry.state import RetryState
 MAX_ATTEMPTS = 3
 MAX_WAIT_SECONDS = 60.0
 _WITHOUT_EFFECT = ("/auth.test", "/apps.connections.open")
+_ONLY_READS = (
+    *_WITHOUT_EFFECT,
+    "/conversations.info",
+    "/conversations.replies",
+    "/usergroups.list",
+    "/users.conversations",
+    "/users.info",
+)
+_NEVER_LEFT = (
+    ConnectionRefusedError,
+    socket.gaierror,
+)  # what else urllib reports may have come to Slack before it broke
 
 
 class RepeatUnsent(AsyncRetryHandler):
@@ -33,6 +49,27 @@ class RepeatUnsent(AsyncRetryHandler):
         never_left = isinstance(error, ClientConnectorError)
         harmless = request.url.endswith(_WITHOUT_EFFECT)
         return never_left or (harmless and isinstance(error, ClientConnectionError))
+
+
+class RepeatSafely(RetryHandler):
+    """The same for calls from threads. What Slack puts off with 429 is left to the caller, who can wait better."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retry_count=MAX_ATTEMPTS)
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if error is None or isinstance(error, HTTPError):
+            return False
+        cause = error.reason if isinstance(error, URLError) else error
+        broke = isinstance(cause, OSError | HTTPException) and not isinstance(cause, TimeoutError)
+        return isinstance(cause, _NEVER_LEFT) or (broke and request.url.endswith(_ONLY_READS))
 
 
 class WaitOutRateLimit(AsyncRetryHandler):

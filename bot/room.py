@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from corpus.cleaning import clean
+
 Item = TypeVar("Item")
 
 
@@ -23,7 +25,8 @@ def fitting(items: Sequence[Item], room: int, most: int) -> list[Item]:
 
 
 def clipped(text: str, room: int) -> str:
-    """`text`, or as much of its beginning as `room` characters hold, with an ellipsis."""
+    """`text` without what nobody sees, or as much of its beginning as `room` characters hold, with an ellipsis."""
+    text = clean(text)
     limit = room + 2  # the quotes of JSON are not text
     if len(text) <= room and size_chars(text) <= limit:
         return text

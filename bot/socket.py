@@ -1,36 +1,37 @@
-"""Slack's events over Socket Mode: no public address needed."""
+"""Slack's events, commands and actions over Socket Mode: no public address needed."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-
 from bot.app import Bot
+from bot.envelopes import Envelopes
 from bot.errors import SlackNotConfigured
-
-GRACE_SECONDS = 1.0
+from bot.socket_keeper import Keeper, SocketState
+from bot.socket_pace import Pace, Times
 
 
 @asynccontextmanager
-async def socket_mode(bot: Bot, app_token: str) -> AsyncIterator[None]:
-    """Receives events while the block runs; reconnects as often as needed. Raises SlackNotConfigured.
+async def socket_mode(
+    bot: Bot, app_token: str, *, times: Times | None = None
+) -> AsyncIterator[Callable[[], SocketState]]:
+    """Receives while the block runs, and gives what tells how the connection stands. Raises SlackNotConfigured.
 
-    The first connection is made in the background, so that an unreachable Slack does not hold up the caller.
+    The connection is made in the background, so that an unreachable Slack does not hold up the caller, and made anew as
+    often as needed. What was begun when the block ends is ended and acknowledged.
     """
     if not app_token:
         raise SlackNotConfigured("no Slack app token: set DEALDESK_SLACK_APP_TOKEN to the one that starts with xapp-")
-    handler = AsyncSocketModeHandler(bot.bolt, app_token, web_client=bot.client)
-    handler.client.proxy = bot.client.proxy  # the SDK's socket asks the environment again
-    connecting = asyncio.create_task(handler.connect_async())  # type: ignore[no-untyped-call]
+    times = times or Times()
+    envelopes = Envelopes(bot.bolt.async_dispatch)
+    keeper = Keeper(bot.bolt.client, app_token, envelopes.take, times, Pace(times))
+    keeping = asyncio.create_task(keeper.keep())
     try:
-        yield
+        yield keeper.state
     finally:
-        handler.client.closed = (
-            True  # no further attempt; one under way may end, since a cancelled one leaks its socket
-        )
-        await asyncio.wait([connecting], timeout=GRACE_SECONDS)
-        connecting.cancel()
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        await envelopes.stop(times.finishing)
+        await keeper.close()

@@ -8,6 +8,8 @@ from itertools import groupby
 from answer.reply import Answer, Citation, DisputedValue, Reply, Statement
 from bot.elements import Block, words
 from bot.room import clipped, size_chars
+from corpus.article import Article
+from corpus.cleaning import clean, clean_line
 
 NEAREST = "Nearest, but not an answer:"
 MAX_PROSE_CHARS = 3_000
@@ -27,15 +29,15 @@ def prose(statements: Iterable[Statement], room: int) -> list[Block]:
         said = [*_emphasised(statement, kept), (f" {marked} ", False)]
         pieces += said
         room -= size_chars([words(text, bold=bold) for text, bold in said])
-        if kept != statement.text:
+        if kept != clean(statement.text):
             break
     return [words(text, bold=bold) for text, bold in _joined(pieces)] or [words("…")]
 
 
 def _emphasised(statement: Statement, kept: str) -> list[tuple[str, bool]]:
-    """What is kept of a statement, in pieces that are in bold or not; a phrase that was cut is not."""
+    """What is kept of a statement, in pieces that are in bold or not; a phrase that was cut or moved is not."""
     span = statement.emphasis
-    if span is None or span.end > len(kept) - (kept != statement.text):
+    if span is None or span.end > len(kept) - (kept != statement.text) or span.of(kept) != span.of(statement.text):
         return [(kept, False)]
     return [(kept[: span.start], False), (span.of(kept), True), (kept[span.end :], False)]
 
@@ -55,22 +57,30 @@ def marks(markers: Sequence[int]) -> str:
 
 
 def title(citation: Citation) -> str:
-    return citation.article.title.strip() or citation.article.id
+    return named(citation.article)
+
+
+def named(article: Article) -> str:
+    """Its title, on one line; its id where it has none."""
+    return clean_line(article.title) or article.id
 
 
 def origin(citation: Citation) -> str:
     """Who published it, and when, and the page of what came in pages."""
-    article = citation.article
+    page = citation.article.page_of(citation.span.start)
+    return published(citation.article) + (f", page {page}" if page else "")
+
+
+def published(article: Article) -> str:
+    """Who published it, and when."""
     day = article.published.isoformat() if article.published else "undated"
-    publisher = clipped((article.publisher or "").strip(), 200)
-    page = article.page_of(citation.span.start)
-    return ", ".join(part for part in (publisher, day, f"page {page}" if page else "") if part)
+    return ", ".join(part for part in (clipped(clean_line(article.publisher), 200), day) if part)
 
 
 def also_in(citation: Citation) -> str:
     """Where else the story stands; empty where it is told once."""
     told = [other.publisher or other.title or other.article_id for other in citation.also_in]
-    names = list(dict.fromkeys(clipped(name, 60) for name in told))
+    names = list(dict.fromkeys(clipped(clean_line(name), 60) for name in told))
     more = f" and {len(names) - MAX_OUTLETS} more" if len(names) > MAX_OUTLETS else ""
     return f"also in {', '.join(names[:MAX_OUTLETS])}{more}" if names else ""
 
@@ -88,5 +98,5 @@ def missing(reply: Reply) -> str:
 
 def remarks(reply: Reply) -> list[str]:
     """The day that the answer is of, and the note."""
-    as_of, note = reply.question.selection.as_of, (reply.note or "").strip()
+    as_of, note = reply.question.selection.as_of, clean(reply.note or "").strip()
     return ([f"As of {as_of.isoformat()}"] if as_of else []) + ([clipped(note, 500)] if note else [])

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from corpus import schema
 from corpus.errors import CatalogueUnusable, StorageFull
+from corpus.lent import Lent
 
 Transaction = sa.Connection
 """What one atomic change, or one consistent reading, is made through."""
@@ -79,6 +80,10 @@ class Database:
             connection.begin(),
         ):
             yield connection
+
+    def lent(self) -> Lent:
+        """The database for a library that brings its own tables and SQL."""
+        return Lent(self._engine, self._engine.execution_options(writes=True), self._failures)
 
     def compact(self) -> bool:
         """Give back the room of what was deleted, so that nothing of it stays in the file or in the log beside it.

@@ -22,6 +22,7 @@ LIVE = sa.select(versions.c.pk, versions.c.version, versions.c.stored_at, articl
     articles, versions, IS_LIVE
 )
 LIVE_PASSAGES = passages.join(versions, passages.c.version_pk == versions.c.pk).join(articles, IS_LIVE)
+NEWEST_FIRST = (versions.c.published.desc().nulls_last(), versions.c.stored_at.desc(), versions.c.pk.desc())
 VERSION = sa.select(versions, collections.c.name).join_from(
     versions, collections, versions.c.collection_id == collections.c.id
 )
@@ -98,6 +99,12 @@ def _still_in_reach(selection: Selection) -> list[sa.ColumnElement[bool]]:
         return []
     live = versions.alias("live_version")
     return [sa.exists().where(live.c.pk == articles.c.live, live.c.collection_id.in_(_named(selection.collections)))]
+
+
+def called(about: Iterable[str]) -> list[sa.ColumnElement[bool]]:
+    """The conditions on a version that each of these words stands in its title or publisher."""
+    named = (versions.c.title, versions.c.publisher)
+    return [sa.or_(*(column.icontains(word, autoescape=True) for column in named)) for word in about]
 
 
 def _admitted(selection: Selection) -> list[sa.ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration. A database at another revision is migrated when it is opened."""
 
 metadata = sa.MetaData()
@@ -177,4 +177,102 @@ story_bands = sa.Table(
     sa.Column("value", sa.Integer, primary_key=True),
     sa.Column("article_id", sa.ForeignKey("articles.id"), primary_key=True),
     sqlite_with_rowid=False,
+)
+
+# What was answered, whole, so that it can be shown, shared and compared again. asker: "slack:TEAM:USER" or "http".
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("asker", sa.String, nullable=False),
+    sa.Column("reply", sa.JSON, nullable=False),
+)
+
+# The articles that an answer quotes: erasing one erases the answer.
+answer_articles = sa.Table(
+    "answer_articles",
+    metadata,
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("article_id", sa.String, primary_key=True, index=True),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("asker", sa.String, primary_key=True),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("given_at", sa.DateTime, nullable=False),
+)
+
+# Questions that are asked again when new articles are indexed. answer_id: what the watcher was told last.
+watches = sa.Table(
+    "watches",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("asker", sa.String, nullable=False, index=True),
+    sa.Column("door", sa.String, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("question", sa.JSON, nullable=False),
+    sa.Column("asked_at", sa.DateTime, nullable=False),
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="SET NULL")),
+    sa.Column("index_version", sa.String),  # what it was looked at last
+    sa.Column("stopped_at", sa.DateTime),
+)
+
+# One for each change that a watcher is to be told, written together with the watch's new answer.
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("watch_id", sa.ForeignKey("watches.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("old_answer", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("new_answer", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False),
+    sa.Column("told_at", sa.DateTime),
+    sa.Column("message", sa.String),  # what was posted, where the door has a name for it
+)
+
+# Every question taken in Slack, before it is acknowledged. key: "TEAM:CHANNEL:TS".
+slack_questions = sa.Table(
+    "slack_questions",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("team", sa.String, nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("thread_ts", sa.String, nullable=False),
+    sa.Column("asked", sa.JSON, nullable=False),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("message_ts", sa.String),
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="SET NULL")),
+    sa.Column("taken_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("replied_at", sa.DateTime),
+    sa.Column("error", sa.String),
+    sa.Index("ix_slack_questions_thread", "team", "channel", "thread_ts", "taken_at"),
+)
+
+# Which collections answer where a whole channel reads along.
+slack_channels = sa.Table(
+    "slack_channels",
+    metadata,
+    sa.Column("team", sa.String, primary_key=True),
+    sa.Column("channel", sa.String, primary_key=True),
+    sa.Column("collections", sa.JSON, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),  # whether it was bound knowing that another company reads it
+    sa.Column("unasked", sa.Boolean, nullable=False),
+    sa.Column("bound_by", sa.String, nullable=False),
+    sa.Column("bound_at", sa.DateTime, nullable=False),
+)
+
+# What one person, or a user group, may read besides the public collection. grantee: a user's or user group's id.
+slack_grants = sa.Table(
+    "slack_grants",
+    metadata,
+    sa.Column("team", sa.String, primary_key=True),
+    sa.Column("grantee", sa.String, primary_key=True),
+    sa.Column("collection", sa.String, primary_key=True),
+    sa.Column("granted_by", sa.String, nullable=False),
+    sa.Column("granted_at", sa.DateTime, nullable=False),
 )

@@ -13,6 +13,7 @@ from corpus.ledger import Ledger
 from corpus.readers.pool import ReadingPool
 from corpus.registry import Registry
 from dealdesk.callbacks import Callbacks
+from dealdesk.durable import Durable
 from dealdesk.errors import BadSetting
 from dealdesk.inbox import Inbox
 from dealdesk.jobs import Jobs
@@ -28,7 +29,14 @@ from index.refresh import Refresher
 class Arrivals:
     """Sources and jobs. Jobs run within `running`. To be closed."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, publisher: Publisher, refresher: Refresher) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        publisher: Publisher,
+        refresher: Refresher,
+        durable: Durable,
+    ) -> None:
         self.registry = Registry(catalogue.database)
         self.reading = ReadingPool(settings.readers)
         try:
@@ -46,8 +54,8 @@ class Arrivals:
         )
         ledger, inbox = Ledger(catalogue.database), Inbox(settings.home / "inbox")
         self.tasks = Tasks(catalogue, publisher, refresher, self.registry, self.sources, inbox, self.reading)
-        callbacks = Callbacks(fetcher, secret(settings.callback_secret))
-        runner = Runner(settings.home / "jobs.sqlite3", ledger, inbox, self.tasks, callbacks)
+        self.callbacks = callbacks = Callbacks(fetcher, secret(settings.callback_secret))
+        runner = Runner(durable, ledger, inbox, self.tasks, callbacks)
         self.jobs = Jobs(ledger, self.registry, inbox, callbacks, runner)
 
     @contextmanager

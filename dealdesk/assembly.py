@@ -21,11 +21,15 @@ from corpus.jobs import Job, JobKind
 from corpus.requests_log import RequestsLog
 from corpus.stored import Erased
 from dealdesk.arrivals import Arrivals
+from dealdesk.durable import Durable
 from dealdesk.embedding_model import embedder_of, load, model_task, splitter_of
 from dealdesk.language_model import language_model, writing_answerer
 from dealdesk.maintenance import Maintenance
 from dealdesk.owner import owned
+from dealdesk.records.answers import SqlAnswers
+from dealdesk.records.watches import SqlWatches
 from dealdesk.settings import Settings
+from dealdesk.watch_keeping import WatchKeeping
 from dealdesk.work import LedgerWork
 from index.chroma import ChromaFolders, ChromaServer
 from index.errors import SearchIndexError
@@ -67,12 +71,26 @@ class Desk:
         self.publisher = Publisher(self.catalogue, embedder, split(embedder), self._lexical, self.cache, self._writing)
         self.models = Models(self.catalogue, self.embedder, self.publisher, self.cache, self._writing, load, split)
         self.refresher = Refresher(self.catalogue, self.publisher)
-        self.arrivals = Arrivals(settings, self.catalogue, self.publisher, self.refresher)
+        self.durable = Durable(home / "jobs.sqlite3")
+        self.arrivals = Arrivals(settings, self.catalogue, self.publisher, self.refresher, self.durable)
         self.arrivals.tasks.teach({JobKind.MODEL: model_task(self.models)})
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self.retriever = HybridRetriever(self.catalogue, self.embedder, self._lexical, self.cache, reranker)
         self.answerer: Answerer = ExtractiveAnswerer(
             self.retriever, self.retriever, self.retriever, self.catalogue, self.index_version
+        )
+        keep_days, callbacks = settings.keep_answers_days, self.arrivals.callbacks
+        self.answers = SqlAnswers(self.catalogue, keep_days)
+        self.watches = SqlWatches(self.catalogue.database, keep_days)
+        # All watches are asked again whenever the articles change: without an LLM, which counts what it is asked.
+        self.watch_keeping = WatchKeeping(
+            self.watches,
+            self.answers,
+            self.answerer,
+            self.catalogue,
+            self.index_version,
+            self.durable,
+            callbacks,
         )
         if self.llm:
             self.answerer = writing_answerer(
@@ -87,7 +105,13 @@ class Desk:
             self.publisher,
             self._writing,
             settings.keep_versions_days,
-            [self.arrivals.jobs.forget_old, RequestsLog(self.catalogue.database).forget_before],
+            [
+                self.arrivals.jobs.forget_old,
+                RequestsLog(self.catalogue.database).forget_before,
+                self.answers.forget_old,
+                self.watches.forget_stopped,
+            ],
+            erase=[self.answers.erase],
         )
 
     def index_version(self) -> str:

@@ -1,4 +1,4 @@
-"""Telling whoever asked for a job that it is over."""
+"""Telling whoever asked for a job that it is over, or watches a question that its answer changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import time
 from collections.abc import Sequence
+
+from pydantic import BaseModel
 
 from api.job_schema import job_body, job_details_body
 from corpus.change import Outcome
@@ -17,7 +19,7 @@ SIGNATURE = "Dealdesk-Signature"
 
 
 class Callbacks:
-    """Posts what the API tells of a job, signed. secret: None to tell nobody."""
+    """Posts what the API tells, signed. secret: None to tell nobody."""
 
     def __init__(self, fetcher: Fetcher, secret: str | None) -> None:
         self._fetcher = fetcher
@@ -31,11 +33,16 @@ class Callbacks:
 
     def tell(self, job: Job, failures: Sequence[Outcome]) -> None:
         """Raises FetchRefused, FetchFailed."""
-        if self._secret is None or job.callback_url is None:
+        if job.callback_url is not None:
+            self.post(job.callback_url, job_details_body(job_body(job), failures))
+
+    def post(self, url: str, told: BaseModel) -> None:
+        """Raises FetchRefused, FetchFailed."""
+        if self._secret is None:
             return
-        body = job_details_body(job_body(job), failures).model_dump_json().encode()
+        body = told.model_dump_json().encode()
         headers = {"Content-Type": "application/json", SIGNATURE: signature(body, self._secret, int(time.time()))}
-        self._fetcher.post(job.callback_url, body, headers)
+        self._fetcher.post(url, body, headers)
 
 
 def signature(body: bytes, secret: str, moment: int) -> str:

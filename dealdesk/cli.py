@@ -11,6 +11,8 @@ from dealdesk.commands.keeping import rebuild, serve, verify
 from dealdesk.commands.measuring import evaluate, train
 from dealdesk.commands.models import models
 from dealdesk.commands.reading import ask, figures, search, timeline
+from dealdesk.commands.slack import slack
+from dealdesk.commands.watching import watch, watches
 
 app = typer.Typer(
     name="dealdesk",
@@ -28,6 +30,7 @@ for _command in (
     search,
     timeline,
     figures,
+    watch,
     serve,
     verify,
     rebuild,
@@ -41,3 +44,5 @@ for _command in (
 app.add_typer(articles, name="articles")
 app.add_typer(sources, name="sources")
 app.add_typer(models, name="models")
+app.add_typer(watches, name="watches")
+app.add_typer(slack, name="slack")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from corpus.catalogue import Catalogue, utc_now
+from corpus.database import Transaction
 from corpus.erasing import erase_traces, erase_versions, expired_versions, past_ids_of
 from corpus.errors import CorpusError
 from corpus.stored import Erased
@@ -29,7 +30,7 @@ class Maintenance:
     """Erases what nobody may meet any more, and gives its room back. Thread-safe; answers and writers go on meanwhile.
 
     keep_days: for how long versions of the past are kept; 0 for not at all. lock: the publisher's. forget: what else
-    is to be forgotten, each tried on its own.
+    is to be forgotten, each tried on its own. erase: what else tells of articles that are gone; returns how much.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Maintenance:
         keep_days: int,
         forget: Sequence[Callable[[], object]] = (),
         now: Callable[[], datetime] = utc_now,
+        erase: Sequence[Callable[[Transaction], int]] = (),
     ) -> None:
         self._catalogue = catalogue
         self._lexical = lexical
@@ -51,6 +53,7 @@ class Maintenance:
         self._keep_days = keep_days
         self._forget = forget
         self._now = now
+        self._erase = erase
         self._turn = Lock()
 
     def purge(self, article_ids: Sequence[str]) -> Erased:
@@ -69,6 +72,7 @@ class Maintenance:
             versions = self._erase_versions()
             with self._lock, self._catalogue.writing() as tx:
                 erase_traces(tx)
+                told = sum(erase(tx) for erase in self._erase)
                 vectors = self._catalogue.drop_unused_vectors(tx)
             for forget in self._forget:
                 _if_possible(forget, "something old is left to the next maintenance")
@@ -76,7 +80,7 @@ class Maintenance:
                 with self._lock, self._catalogue.writing() as tx:
                     self._lexical.optimize(tx, collection_id)
             is_clean = self._renew(thorough)
-            if thorough or versions or vectors or self._catalogue.database.free_share() > _FREE_SHARE:
+            if thorough or versions or vectors or told or self._catalogue.database.free_share() > _FREE_SHARE:
                 is_clean = self._compact() and is_clean
             return Erased(versions=versions, vectors=vectors, leaves_traces=not is_clean)
 

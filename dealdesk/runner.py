@@ -6,15 +6,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Condition, Event, Thread
+from threading import Condition, Event
 from typing import TypeVar
 
 from corpus.errors import CorpusError, StorageFull
 from corpus.jobs import Job, JobState
 from corpus.ledger import Ledger
 from dealdesk.callbacks import Callbacks
-from dealdesk.durable import Durable, Stopping
+from dealdesk.durable import Durable, Kind, Stopping
 from dealdesk.inbox import Inbox
 from dealdesk.tasks import Tasks
 from dealdesk.work import JobCancelled, LedgerWork
@@ -34,23 +33,23 @@ T = TypeVar("T")
 class Runner:
     """Runs jobs between `launch` and `stop`; what is not over then goes on after the next launch. Thread-safe."""
 
-    def __init__(self, file: Path, ledger: Ledger, inbox: Inbox, tasks: Tasks, callbacks: Callbacks) -> None:
-        self._file = file
+    def __init__(self, durable: Durable, ledger: Ledger, inbox: Inbox, tasks: Tasks, callbacks: Callbacks) -> None:
+        self._durable = durable
         self._ledger = ledger
         self._inbox = inbox
         self._tasks = tasks
         self._callbacks = callbacks
-        self._durable: Durable | None = None
         self._stopping = Event()
         self._changed = Condition()
         self._works: dict[str, LedgerWork] = {}
         self._reports: dict[str, RefreshReport] = {}
+        durable.teach(Kind.JOB, self._run, self._tell)
 
     def launch(self) -> list[Job]:
         """Begin to run jobs. Returns those that an earlier process left, which go on now."""
         left = self._ledger.jobs(_ALL, unfinished=True)
         self._inbox.drop_all_but({job.id for job in left})
-        self._durable = Durable(self._file, self._run, self._tell)
+        self._durable.launch()
         for job in left:
             if not self._durable.has_in_hand(job.id):
                 self.begin(job.id)
@@ -62,18 +61,11 @@ class Runner:
         with self._changed:
             self._changed.notify_all()
             self._changed.wait_for(lambda: not self._works, _STOP_SECONDS)
-        if self._durable:
-            self._durable.stop()
+        self._durable.stop()
 
     def begin(self, job_id: str) -> None:
-        """Begin a job that is kept; where there is no room to note that it began, as soon as there is."""
-        if self._durable is None:
-            return
-        try:
-            self._durable.start(job_id)
-        except OSError as error:
-            logger.warning("%s", error)
-            Thread(target=self._begin_later, args=[self._durable, job_id], name="begin later", daemon=True).start()
+        """Begin a job that is kept."""
+        self._durable.begin(Kind.JOB, job_id)
 
     def of_now(self, job: Job) -> Job:
         """The job with what is only of the moment."""
@@ -110,20 +102,12 @@ class Runner:
 
     def has_in_hand(self, job_id: str) -> bool:
         """Whether the job is not over, or not yet put away."""
-        return self._durable is not None and self._durable.has_in_hand(job_id)
+        return self._durable.is_running and self._durable.has_in_hand(job_id)
 
     def forget(self, job_ids: list[str]) -> None:
         """Of jobs that are over."""
-        if self._durable:
+        if self._durable.is_running:
             self._durable.forget(job_ids)
-
-    def _begin_later(self, durable: Durable, job_id: str) -> None:
-        while not self._stopping.wait(_ROOM_SECONDS):
-            try:
-                durable.start(job_id)
-            except OSError:
-                continue
-            return
 
     def _run(self, job_id: str) -> bool:
         """Do a job to its end. Returns whether somebody wants to be told."""

@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing
 from threading import Event, Thread
 from types import FrameType
 
@@ -40,7 +40,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
             stopping = Event()
             app = build_app(desk, settings, host, stopping)
             config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_STOP_SECONDS)
-            with desk.arrivals.keeping_current(desk.ask_for_maintenance):
+            with (
+                desk.arrivals.keeping_current(desk.ask_for_maintenance),
+                desk.watch_keeping.keeping_current(desk.arrivals.jobs.unfinished),
+            ):
                 logger.warning("dealdesk listens at %s", url)
                 _Server(config, stopping).run(sockets=[listener])
 
@@ -94,39 +97,36 @@ def build_app(desk: Desk, settings: Settings, host: str = "127.0.0.1", stopping:
         purger=desk,
         models=ModelJobs(desk.models, desk.arrivals.jobs),
         arrivals=arrivals,
+        watches=desk.watch_keeping.http,
         api_key=secret(settings.api_key),
         hosts=LOOPBACK_HOSTS if _is_local(host) and not settings.api_key else None,
         owner_token=desk.owner_token,
         folders=settings.source_folders(),
         stopping=stopping,
     )
-    token = secret(settings.slack_bot_token)
-    if token:
-        _add_slack(app, desk, settings, token)
+    if settings.uses_slack():
+        _add_slack(app, desk, settings)
     return app
 
 
-def _add_slack(app: FastAPI, desk: Desk, settings: Settings, token: str) -> None:
-    from bot.app import create_bot  # only who uses Slack pays for its imports
-    from bot.http import slack_routes
-    from bot.socket import socket_mode
+def _add_slack(app: FastAPI, desk: Desk, settings: Settings) -> None:
+    from dealdesk.slack import SlackDoor  # only who uses Slack pays for its imports
 
-    signing_secret, app_token = secret(settings.slack_signing_secret), secret(settings.slack_app_token)
-    if not signing_secret and not app_token:
-        raise BadSetting(
-            "DEALDESK_SLACK_BOT_TOKEN is set, but no way for events to come: set DEALDESK_SLACK_SIGNING_SECRET for "
-            "HTTP, or DEALDESK_SLACK_APP_TOKEN for Socket Mode"
-        )
-    bot = create_bot(desk.answerer, bot_token=token, signing_secret=signing_secret, api_url=settings.slack_api_url)
-    if signing_secret:
-        app.router.routes[:0] = slack_routes(bot)
+    door = SlackDoor(
+        settings,
+        desk.durable,
+        desk.catalogue.database,
+        desk.answerer,
+        desk.answers,
+        desk.watches,
+        desk.catalogue,
+        desk,
+    )
+    app.router.routes[:0] = door.routes()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(bot.drain)
-            if app_token:
-                await stack.enter_async_context(socket_mode(bot, app_token))
+        async with door.listening():
             yield
 
     app.router.lifespan_context = lifespan

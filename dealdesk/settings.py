@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dealdesk.errors import BadSetting
 from index.embedding import DEFAULT_MODEL
+
+
+def _named_lists(value: object) -> object:
+    """As text or ready: lists of names, none of them empty, by an id."""
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(map(_names, found.values())):
+        raise ValueError('give a JSON object of lists, such as {"C0123ABCD": ["public", "deals"]}')
+    return found
+
+
+def _names(value: object) -> bool:
+    if not isinstance(value, list | tuple) or not value:
+        return False
+    return all(isinstance(name, str) and name.strip() == name != "" for name in value)
+
+
+NamedLists = Annotated[dict[str, tuple[str, ...]], NoDecode, BeforeValidator(_named_lists)]
+"""Collections by the id of a channel, a person or a user group."""
 
 
 class Settings(BaseSettings):
@@ -29,6 +51,7 @@ class Settings(BaseSettings):
     reranker: str | None = Field(None, description="a CrossEncoder's folder, or a cached one; default: none")
     passage_tokens: int = Field(190, ge=16, le=4_000, description="how many tokens a passage has at most")
     keep_versions_days: int = Field(365, ge=0, le=36_500, description="versions of the past; 0 keeps none overnight")
+    keep_answers_days: int = Field(365, ge=1, le=36_500, description="answers given, but for those that are watched")
     api_key: SecretStr | None = Field(None, description="what /v1 asks for; needed to listen beyond this machine")
     llm: str | None = Field(None, description="openai:MODEL, anthropic:MODEL or ollama:MODEL; default: no LLM")
     llm_base_url: str | None = Field(
@@ -52,6 +75,22 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(None, description="for events over HTTP, POST /slack/events")
     slack_app_token: SecretStr | None = Field(None, description="xapp-..., for Socket Mode")
     slack_api_url: str | None = Field(None, description="another Web API than Slack's own, such as one on loopback")
+    slack_client_id: str | None = Field(None, description="the app's, where several workspaces install it")
+    slack_client_secret: SecretStr | None = Field(None, description="the app's")
+    slack_workspaces: str | None = Field(
+        None, description="ids of workspaces and organisations, with commas, that may install the app; *: all"
+    )
+    slack_encryption_key: SecretStr | None = Field(
+        None, description="what those workspaces' tokens are encrypted with; older keys behind it, with commas"
+    )
+    slack_channels: NamedLists = Field({}, description="collections by channel id, for channels not bound in Slack")
+    slack_grants: NamedLists = Field({}, description="collections by the id of a person or user group")
+    slack_admins: str | None = Field(
+        None, description="user ids, with commas, that may bind and grant besides the workspace's admins and owners"
+    )
+    slack_strangers: Literal["public", "nothing"] = Field(
+        "public", description="what unknown, external, guest and deactivated users get"
+    )
 
     def allowed_places(self) -> list[str]:
         """What may be fetched although it is not public."""
@@ -60,6 +99,10 @@ class Settings(BaseSettings):
     def source_folders(self) -> list[Path]:
         """Folders that sources may name over HTTP."""
         return [Path(folder).resolve() for folder in (self.folders or "").split(os.pathsep) if folder]
+
+    def uses_slack(self) -> bool:
+        """Whether there is to be a Slack bot at all."""
+        return bool(self.slack_bot_token or self.slack_client_id)
 
     def shown(self) -> dict[str, str]:
         """What a report may say of the settings: no secret, nothing that differs between machines."""
@@ -73,7 +116,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
-        raise BadSetting(f"DEALDESK_{name}: {first['msg']}") from error
+        raise BadSetting(f"DEALDESK_{name}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def secret(value: SecretStr | None) -> str | None:

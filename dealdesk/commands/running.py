@@ -22,6 +22,7 @@ def prepared(*, stop_code: int = 128 + signal.SIGTERM) -> Iterator[Settings]:
     stop_code: the exit code after SIGTERM; 0 where being stopped is the ordinary end.
     """
     from answer.errors import AnswerError
+    from bot.errors import BotError
     from corpus.errors import CorpusError
     from dealdesk.errors import SetupError
     from dealdesk.settings import read_settings
@@ -36,7 +37,7 @@ def prepared(*, stop_code: int = 128 + signal.SIGTERM) -> Iterator[Settings]:
         if settings.llm:
             logging.getLogger("answer.llm").setLevel(logging.INFO)  # what each call costs belongs in the log
         yield settings
-    except (SetupError, CorpusError, SearchIndexError, AnswerError, EvaluationError) as error:
+    except (SetupError, CorpusError, SearchIndexError, AnswerError, BotError, EvaluationError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
     except BrokenPipeError:

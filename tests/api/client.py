@@ -20,7 +20,7 @@ from corpus.claim import Claim, KeptReply
 from corpus.stored import Erased
 from tests.answer.fakes import MemoryCorpus
 from tests.api.fakes import Pulse, Script, Shelf
-from tests.api.works import Choice, Desk, Places
+from tests.api.works import Choice, Desk, Places, Register
 
 PROBLEM = "application/problem+json"
 
@@ -44,6 +44,7 @@ def _declared_paths() -> dict[str, Any]:
             arrivals=arrivals,
             purger=Keeper(),
             models=Choice(),
+            watches=Register(script),
         )
     return app.openapi()["paths"]  # type: ignore[no-any-return]
 

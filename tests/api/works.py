@@ -1,4 +1,4 @@
-"""Jobs and sources that fit the ports and live in memory."""
+"""Jobs, sources and watches that fit the ports and live in memory."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
+from answer.differences import Difference, Kind, Told
+from answer.reply import Answer, Question, Reply
+from answer.watches import Notice, Watch
 from api.models import Models
 from api.ports import Jobs, Sources
+from api.watches import WatchedQuestions
 from corpus.article import PUBLIC, Article
 from corpus.change import Change, Outcome
-from corpus.errors import InvalidSource
+from corpus.errors import FetchRefused, InvalidSource
 from corpus.jobs import Job, JobKind, JobState
 from corpus.source import RegisteredSource, SourceKind
 from index.model_state import ModelState
+from tests.api.fakes import INDEX_VERSION, Script
 
 ASKED_AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -138,3 +143,39 @@ class Choice(Models):
 
     def use(self, name: str) -> Job:
         return self.jobs.refresh([name])
+
+
+@dataclass
+class Register(WatchedQuestions):
+    """Watches in a dictionary; every one had one change."""
+
+    script: Script
+    kept: dict[str, Watch] = field(default_factory=dict)
+    erased: bool = False
+
+    def start(self, question: Question, callback_url: str | None) -> Watch:
+        if callback_url == "ftp://example.com":
+            raise FetchRefused("give an http or https address")
+        watch = Watch(
+            f"w{len(self.kept)}", "http", "http", callback_url or "", question, ASKED_AT, "reply-1", INDEX_VERSION
+        )
+        return self.kept.setdefault(watch.id, watch)
+
+    def list(self) -> Sequence[Watch]:
+        return list(self.kept.values())
+
+    def get(self, watch_id: str) -> Watch | None:
+        return self.kept.get(watch_id)
+
+    def stop(self, watch_id: str) -> bool:
+        return self.kept.pop(watch_id, None) is not None
+
+    def known(self, watch: Watch) -> Reply | None:
+        return None if self.erased else self.script.ask(watch.question)
+
+    def changes(self, watch: Watch) -> Sequence[tuple[Notice, Difference]]:
+        reply = self.script.ask(watch.question)
+        assert isinstance(reply, Answer)
+        old, new = (Told(value, cited) for value, cited in zip(("$33 billion", None), reply.citations, strict=True))
+        notice = Notice("n1", watch.id, "reply-0", "reply-1", ASKED_AT)
+        return [(notice, Difference(Kind.DISAGREEMENT, (old,), (new,)))]

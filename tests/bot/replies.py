@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from answer.ports import Answerer
-from answer.reply import Answer, Citation, Question, Reply, Statement
+from answer.reply import Answer, Citation, Question, Reply, Statement, new_id
 from corpus.article import Article, Span
 
 QUOTE = "SB Energy will operate the 9.2-gigawatt gas-fired plant in Portsmouth, Ohio."
@@ -21,7 +22,7 @@ class ScriptedAnswerer(Answerer):
 
     def ask(self, question: Question) -> Reply:
         self.asked.append(question)
-        return self.reply(question)
+        return replace(self.reply(question), id=new_id())
 
 
 def citation(

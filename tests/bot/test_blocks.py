@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from answer.reply import Abstention, Answer, Disagreement, DisputedValue, Question, Reason, Statement
-from bot.blocks import Message, message_for, notice
+from bot.actions_named import SHARE, SHOW_MORE, WATCH, parted
+from bot.blocks import Message, ephemeral_for, message_for, notice
 from corpus.article import Selection, Span
 from corpus.stored import AlsoIn
 from tests.bot.replies import QUOTE, answer, citation
-from tests.bot.slack_limits import links, texts, violations
+from tests.bot.slack_limits import buttons, links, texts, violations
 
 QUESTION = Question("Who will operate the plant?")
 HOSTILE = [
@@ -77,11 +78,37 @@ def test_a_disagreement_looks_like_this(snapshot: SnapshotAssertion) -> None:
     assert problems(message_for(disputed())) == []
 
 
+def test_an_answer_for_the_asker_alone_can_be_shared() -> None:
+    reply = disputed()
+    shown, whispered = message_for(reply), ephemeral_for(reply)
+    assert problems(whispered) == []
+    pressed = {button["action_id"]: button["value"] for button in whispered.blocks[-2]["elements"]}
+    assert pressed == {SHOW_MORE: "reply-1", WATCH: "reply-1", SHARE: "reply-1"}
+    assert SHARE not in buttons(list(shown.blocks))
+    assert whispered.text == shown.text
+    assert whispered.blocks[:-2] == shown.blocks[:-2] == message_for(reply, buttons=False).blocks
+
+
+def test_a_reply_is_rated_with_slacks_own_element() -> None:
+    [rating] = message_for(disputed()).blocks[-1]["elements"]
+    assert rating["type"] == "feedback_buttons"
+    values = [rating[side]["value"] for side in ("positive_button", "negative_button")]
+    assert [parted(value) for value in values] == [("reply-1", "yes"), ("reply-1", "no")]
+    assert parted("no colon") == parted("") == ("", "")
+
+
+def test_an_abstention_offers_to_tell_of_a_first_answer_and_opens_no_passages_where_there_are_none() -> None:
+    reply = Abstention(QUESTION, Reason.NOTHING_FOUND, "index-1")
+    pressed = buttons(list(message_for(reply).blocks))
+    assert SHOW_MORE not in pressed
+    assert pressed[WATCH]["text"]["text"] == "Tell me when an article answers this"
+
+
 def test_a_citation_says_where_else_its_story_stands() -> None:
     others = tuple(AlsoIn(f"b-{n}", "", name, None, None) for n, name in enumerate(["Meridian", "Tide", "Meridian"]))
     told = message_for(answer(QUESTION, (replace(citation(1), also_in=others), citation(2))))
     assert [text for text in texts(list(told.blocks)) if "also in" in text] == [
-        " · The Ledger, 2026-02-18 · also in Meridian, Tide"
+        " · The Ledger, 2026-02-18 · also in Meridian, Tide · "
     ]
     assert told.text.count("also in Meridian, Tide") == 1
     many = tuple(AlsoIn(f"b-{n}", "<!here>" * 100, None, None, None) for n in range(50))
@@ -229,7 +256,7 @@ def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
 
 def test_a_link_names_the_host_it_leads_to() -> None:
     cited = citation(1, title="https://bank.example", url="https://bank.example@evil.example/x\n<y>")
-    [block] = message_for(answer(QUESTION, (cited,))).blocks[1:]
+    [block] = message_for(answer(QUESTION, (cited,)), buttons=False).blocks[1:]
     [link] = [element for element in block["elements"][0]["elements"] if element["type"] == "link"]
     assert link == {"type": "link", "url": "https://bank.example@evil.example/x%3Cy%3E", "text": "evil.example"}
 

@@ -11,6 +11,7 @@ from threading import Event
 from corpus.article import Span
 from corpus.jobs import Job
 from dealdesk.arrivals import Arrivals
+from dealdesk.durable import Durable
 from index.ports import Embedded, Progress
 from tests.dealdesk.console import PATIENCE_SECONDS, settings_of
 from tests.index.bench import Bench, bench
@@ -58,7 +59,10 @@ def arriving(home: Path, embedder: Gate | None = None, **settings: object) -> It
     home.mkdir(exist_ok=True)
     embedder = embedder or Gate()
     with bench(home / "catalogue.sqlite3", embedder=embedder) as parts:
-        arrivals = Arrivals(settings_of(home, **settings), parts.catalogue, parts.publisher, parts.refresher)
+        durable = Durable(home / "jobs.sqlite3")
+        arrivals = Arrivals(
+            settings_of(home, **settings), parts.catalogue, parts.publisher, parts.refresher, durable
+        )
         try:
             with arrivals.running() as left:
                 yield Arriving(parts, arrivals, embedder, left)

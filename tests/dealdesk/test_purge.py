@@ -21,6 +21,10 @@ def test_a_purged_article_is_in_no_file_of_the_home(fresh: Console, tmp_path: Pa
     for text in (TEXT, TEXT.replace("word is", "word was"), "# A secret\n\nThere is none.\n"):
         (folder / "secret.md").write_text(text)
         assert fresh.run("refresh", folder).code == 0
+        # What was answered from it is kept, too, and goes with it.
+        assert fresh.run("watch", "What is the code word?").code == 0
+    shown = fresh.run("watches", "show", fresh.run("watches", "--json").json["watches"][0]["id"])
+    assert CANARY in shown.out
     (folder / "secret.md").unlink()
     assert files_with(fresh.home, CANARY)
     done = fresh.run("purge", "secret", "nobody")
@@ -39,12 +43,15 @@ def test_a_running_server_purges_too(fresh: Console) -> None:
             assert served.client.put("/v1/articles/secret", json={"title": "A secret", "text": text}).is_success
         assert served.client.put("/v1/articles/ferry", json={"title": "A ferry", "text": "It sails."}).is_success
         assert served.client.post("/v1/search", json={"query": CANARY}).json()["hits"][0]["article_id"] == "secret"
+        watch = served.client.post("/v1/watches", json={"question": "What is the code word?"}).headers["Location"]
+        assert CANARY in served.client.get(watch).text
         assert served.client.delete("/v1/articles/secret").status_code == 204
         assert files_with(fresh.home, CANARY)
         done = fresh.run("purge", "--json")
         assert done.code == 0, done.err
         assert done.json["versions"] == 2
         assert files_with(fresh.home, CANARY) == []
+        assert CANARY not in served.client.get(watch).text
         assert served.client.get("/v1/articles/ferry").is_success
         assert served.stop().code == 0
     assert files_with(fresh.home, CANARY) == []

@@ -7,7 +7,10 @@ import pytest
 from dealdesk.errors import BadSetting
 from dealdesk.settings import Settings, read_settings, secret
 
-SECRETS = ("API_KEY", "LLM_API_KEY", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN")
+SECRETS = (
+    *("API_KEY", "LLM_API_KEY", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"),
+    *("SLACK_CLIENT_SECRET", "SLACK_ENCRYPTION_KEY"),
+)
 
 
 def test_nothing_needs_to_be_set() -> None:

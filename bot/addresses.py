@@ -1,0 +1,25 @@
+"""Where Slack is, and where it finds us."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urljoin, urlsplit
+
+SLACK_API_URL = "https://slack.com/api/"
+EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address leads to this machine, to which no proxy may come between."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def authorize_url(api_url: str | None) -> str:
+    """Where somebody allows the app in: on the host of the Web API."""
+    return urljoin(api_url or SLACK_API_URL, "/oauth/v2/authorize")

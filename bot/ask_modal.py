@@ -1,0 +1,51 @@
+"""What the message shortcut "Ask about this" opens, and what comes back from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions_named import ASK_VIEW
+from bot.elements import View, modal, plain, remark
+from bot.room import clipped
+from corpus.cleaning import clean
+
+MAX_INPUT_CHARS = 3_000
+_QUESTION = "question"
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What was asked in the modal. response_url, channel: as `ask_modal` was given them."""
+
+    question: str
+    response_url: str
+    channel: str
+
+
+def ask_modal(text: str, response_url: str, channel: str) -> View:
+    """text: the message as a person reads it. One that is a question itself stands in the input already."""
+    said = clean(text).strip()
+    field: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": _QUESTION,
+        "multiline": True,
+        "max_length": MAX_INPUT_CHARS,
+        "placeholder": plain("Who will operate the Ohio plant?"),
+    }
+    if said.endswith("?") and len(said) <= MAX_INPUT_CHARS:
+        field["initial_value"] = said
+    asks = {"type": "input", "block_id": _QUESTION, "label": plain("Your question"), "element": field}
+    about = [remark(clipped(f"About: {said}", 1_000))] if said else []
+    answered = remark("Only you see the answer, and can share it.")
+    where = json.dumps({"response_url": response_url, "channel": channel})
+    return modal("Ask about this", [*about, asks, answered], submit="Ask", callback_id=ASK_VIEW, private_metadata=where)
+
+
+def submitted(view: Mapping[str, Any]) -> Submitted:
+    """What a view_submission of the modal says."""
+    where = json.loads(view["private_metadata"])
+    question = view["state"]["values"][_QUESTION][_QUESTION].get("value") or ""
+    return Submitted(question.strip(), where["response_url"], where["channel"])

@@ -1,0 +1,20 @@
+"""Articles and watches as lines of a list."""
+
+from __future__ import annotations
+
+from answer.watches import Watch
+from bot.actions_named import UNWATCH
+from bot.elements import Block, button, plain, section, told
+from bot.room import clipped
+from bot.wording import named, published
+from corpus.article import Article
+
+
+def article_line(article: Article) -> Block:
+    return section(told(clipped(named(article), 200), [published(article)], article.url))
+
+
+def watch_line(watch: Watch) -> Block:
+    """The question, since when it is watched, and a button to stop it."""
+    said = f"{clipped(watch.question.text, 500)}\nsince {watch.asked_at.date().isoformat()}"
+    return {"type": "section", "text": plain(said), "accessory": button("Stop", UNWATCH, watch.id)}

@@ -1,0 +1,36 @@
+"""What the Slack door is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_sdk.webhook import WebhookClient
+
+from answer.keeping import AnswersKept
+from answer.ports import Answerer
+from answer.watches import Watches
+from bot.access import Access
+from bot.ports import Begin, Health, Permissions, Questions, Shelf, Sources
+from bot.workspaces import Workspaces
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Ready to use. begin: see to it that a taken question is answered. webhook: to answer at a response_url.
+    answer_timeout_seconds: then the asker is told that it took too long.
+    """
+
+    workspaces: Workspaces
+    access: Access
+    answerer: Answerer
+    questions: Questions
+    permissions: Permissions
+    answers: AnswersKept
+    watches: Watches
+    shelf: Shelf
+    health: Health
+    begin: Begin
+    sources: Sources
+    webhook: Callable[[str], WebhookClient]
+    answer_timeout_seconds: float = 60.0

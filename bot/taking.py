@@ -1,0 +1,90 @@
+"""Taking questions: kept before they are acknowledged, or the asker is told why they were not."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock
+
+from bot.asked import Asked, How
+from bot.blocks import notice
+from bot.errors import BotError
+from bot.parts import Parts
+from bot.patience import Refused, Unsure, now
+from bot.ports import State
+from bot.said import Said
+from bot.speech import QUIET
+from corpus.errors import CorpusError
+
+_REMEMBERED = 1_000
+_TELLERS = 8
+
+_log = logging.getLogger(__name__)
+
+
+class Taking:
+    """Thread-safe."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._refused: OrderedDict[str, None] = OrderedDict()
+        self._lock = Lock()
+        self._telling = ThreadPoolExecutor(_TELLERS, thread_name_prefix="telling")
+
+    def knows_thread(self, team: str, channel: str, thread_ts: str) -> bool:
+        """Whether anybody addressed us there; False where it cannot be found out."""
+        try:
+            return self._parts.questions.knows_thread(team, channel, thread_ts)
+        except CorpusError as error:
+            _log.warning("whether we were asked in a thread cannot be found out: %s", error)
+            return False
+
+    def take(self, asked: Asked) -> str | None:
+        """Keep a question. Returns its key, to be begun once it is acknowledged; None where there is nothing to do."""
+        try:
+            if asked.how is How.UNASKED and not self._answers_unasked(asked):
+                return None
+            if self._parts.questions.take(asked):
+                return asked.key
+            # Whoever took it may have been killed before it was begun; begun twice is once.
+            taken = self._parts.questions.get(asked.key)
+            return asked.key if taken and taken.state is State.TAKEN else None
+        except CorpusError as error:
+            _log.error("%s cannot be kept: %s", asked.key, error)
+            if asked.how in (How.MENTION, How.DIRECT, How.COMMAND, How.SHORTCUT) and self._is_first_refusal(asked.key):
+                self._telling.submit(self._tell_why, asked, error)
+            return None
+
+    def begin(self, key: str) -> None:
+        """See to it that a question is answered."""
+        self._parts.begin(key)
+
+    def close(self) -> None:
+        """Wait until those who could not be answered were told."""
+        self._telling.shutdown(wait=True)
+
+    def _answers_unasked(self, asked: Asked) -> bool:
+        binding = self._parts.access.binding(asked.team, asked.channel)
+        return binding is not None and binding.unasked
+
+    def _is_first_refusal(self, key: str) -> bool:
+        """Slack repeats what it was not told of, and the reason is given once. Known to this process alone."""
+        with self._lock:
+            known = key in self._refused
+            self._refused[key] = None
+            if len(self._refused) > _REMEMBERED:
+                self._refused.popitem(last=False)
+            return not known
+
+    def _tell_why(self, asked: Asked, error: CorpusError) -> None:
+        message = notice(Said.CANNOT_KEEP.format(error=error))
+        to = {"channel": asked.channel, "thread_ts": asked.thread_ts, "text": message.text, "blocks": message.blocks}
+        method = "chat.postMessage"
+        if asked.how in (How.COMMAND, How.SHORTCUT):
+            method, to = "chat.postEphemeral", {**to, "user": asked.user}
+            del to["thread_ts"]
+        with suppress(Refused, Unsure, BotError):
+            client = self._parts.workspaces.client(asked.team, asked.enterprise)
+            now(lambda: client.api_call(method, json={**to, **QUIET}))

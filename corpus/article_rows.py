@@ -1,0 +1,186 @@
+"""Articles as readers meet them: live ones, lists of them, and the versions that are kept."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date
+from typing import Any
+
+import sqlalchemy as sa
+
+from corpus import history
+from corpus.article import EVERYTHING, Article, DateFound, Selection
+from corpus.database import Database, Transaction
+from corpus.queries import IS_LIVE, LIVE, LIVE_PASSAGES, NEWEST_FIRST, VERSION, called, shelves
+from corpus.rows import Rows
+from corpus.schema import articles, collections, versions
+from corpus.stored import StoredArticle, StoredVersion
+from corpus.version_cache import VersionCache
+
+
+class ArticleRows(Rows):
+    """The part of the catalogue that holds articles and their versions. Thread-safe."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._texts = VersionCache()
+
+    def live(self, article_id: str) -> StoredArticle | None:
+        """The live version of an article, or None."""
+        with self.reading() as tx:
+            row = tx.execute(LIVE.where(articles.c.id == article_id)).first()
+            return self._stored(tx, row) if row else None
+
+    def raw(self, article_id: str) -> str | None:
+        """The text that the live version was cleaned from, where page furniture was removed from it."""
+        with self.reading() as tx:
+            data = tx.scalar(
+                sa.select(versions.c.raw).join_from(articles, versions, IS_LIVE).where(articles.c.id == article_id)
+            )
+        return zlib.decompress(data).decode() if data else None
+
+    def page(
+        self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100
+    ) -> list[StoredArticle]:
+        """Articles in the order of their ids, from the first id after `after`: as they are live, or were at the
+        moment that `selection` looks back to.
+        """
+        found: list[StoredArticle] = []
+        with self.reading() as tx:
+            for shelf in shelves(selection):
+                query = (
+                    sa.select(versions.c.pk, versions.c.stored_at, articles.c.source)
+                    .select_from(shelf.versions)
+                    .where(*shelf.conditions)
+                    .order_by(articles.c.id)
+                    .limit(limit)
+                )
+                if after is not None:
+                    query = query.where(articles.c.id > after)
+                found += [self._stored(tx, row) for row in tx.execute(query).all()]
+        return sorted(found, key=lambda stored: stored.article.id.encode())[:limit]
+
+    def newest(
+        self, selection: Selection, limit: int, *, about: Sequence[str] = (), skip: int = 0
+    ) -> list[StoredArticle]:
+        """The latest published first; those without a date come last, the latest stored first. about: words that each
+        stand in the title or are part of the publisher's name; skip: how many are left out at the beginning.
+        """
+        found: list[StoredArticle] = []
+        with self.reading() as tx:
+            for shelf in shelves(selection):
+                query = sa.select(versions.c.pk, versions.c.stored_at, articles.c.source).select_from(shelf.versions)
+                query = query.where(*shelf.conditions, *called(about)).order_by(*NEWEST_FIRST).limit(skip + limit)
+                found += [self._stored(tx, row) for row in tx.execute(query).all()]
+        found.sort(key=lambda stored: (stored.article.published or date.min, stored.stored_at), reverse=True)
+        return found[skip : skip + limit]
+
+    def count(self, selection: Selection, *, about: Sequence[str] = ()) -> int:
+        """How many articles `selection` admits. about: as in `newest`."""
+        counted = sa.select(sa.func.count())
+        with self.reading() as tx:
+            return sum(
+                tx.scalar(counted.select_from(shelf.versions).where(*shelf.conditions, *called(about))) or 0
+                for shelf in shelves(selection)
+            )
+
+    def collections(self) -> tuple[str, ...]:
+        """The names of the collections that hold live articles, in alphabetical order."""
+        query = sa.select(collections.c.name).where(
+            collections.c.id.in_(sa.select(versions.c.collection_id).join_from(articles, versions, IS_LIVE))
+        )
+        with self.reading() as tx:
+            return tuple(sorted(tx.scalars(query)))
+
+    def versions(self, article_id: str) -> list[StoredVersion]:
+        """The history of an article as far as it is kept, the newest version first; also of one that was removed."""
+        with self.reading() as tx:
+            return history.versions_of(tx, article_id)
+
+    def version(self, article_id: str, version: str) -> StoredArticle | None:
+        """One version of an article as it was stored the last time, live or not; None where it is not kept."""
+        query = (
+            sa.select(versions.c.pk, versions.c.stored_at, articles.c.source)
+            .join_from(articles, versions, versions.c.article_id == articles.c.id)
+            .where(articles.c.id == article_id, versions.c.version == version)
+            .order_by(versions.c.pk.desc())
+        )
+        with self.reading() as tx:
+            row = tx.execute(query.limit(1)).first()
+            return self._stored(tx, row) if row else None
+
+    def all_live(self) -> Iterator[tuple[Article, int]]:
+        """Every live article with the number of its collection."""
+        numbers = {name: number for number, name in self.collection_ids().items()}
+        after: str | None = None
+        while page := self.page(after=after):
+            yield from ((stored.article, numbers[stored.article.collection]) for stored in page)
+            after = page[-1].article.id
+
+    def live_versions(self, tx: Transaction, only: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
+        """Version hash and source of every live article, or of `only` those ids."""
+        query = sa.select(articles.c.id, versions.c.version, articles.c.source).join_from(articles, versions, IS_LIVE)
+        rows = tx.execute(query if only is None else query.where(articles.c.id.in_(only)))
+        return {row.id: (row.version, row.source) for row in rows}
+
+    def count_live(self) -> tuple[int, int]:
+        """How many articles and passages are live."""
+        with self.reading() as tx:
+            count_articles = tx.scalar(
+                sa.select(sa.func.count()).select_from(articles).where(articles.c.live.is_not(None))
+            )
+            count_passages = tx.scalar(sa.select(sa.func.count()).select_from(LIVE_PASSAGES))
+            return count_articles or 0, count_passages or 0
+
+    def collection_ids(self, selection: Selection = EVERYTHING) -> dict[int, str]:
+        """The numbers and names of the collections that `selection` admits."""
+        with self.reading() as tx:
+            rows = tx.execute(sa.select(collections.c.id, collections.c.name).order_by(collections.c.id)).all()
+        return {row.id: row.name for row in rows if selection.admits(row.name)}
+
+    def publishers(self, selection: Selection = EVERYTHING) -> tuple[str, ...]:
+        """The publishers of the articles that `selection` admits, in alphabetical order."""
+        found: set[str] = set()
+        with self.reading() as tx:
+            for shelf in shelves(selection):
+                query = sa.select(versions.c.publisher).select_from(shelf.versions).where(*shelf.conditions).distinct()
+                found.update(publisher for publisher in tx.scalars(query) if publisher is not None)
+        return tuple(sorted(found))
+
+    def holds(self, selection: Selection) -> bool:
+        """Whether `selection` admits any article."""
+        with self.reading() as tx:
+            return any(
+                tx.scalar(sa.select(articles.c.id).select_from(shelf.versions).where(*shelf.conditions).limit(1))
+                for shelf in shelves(selection)
+            )
+
+    # Stored versions never change, so an article once read can be kept.
+
+    def _stored(self, tx: Transaction, row: sa.Row[*tuple[Any, ...]]) -> StoredArticle:
+        return StoredArticle(self._article(tx, row.pk), row.stored_at.replace(tzinfo=UTC), row.source)
+
+    def _article(self, tx: Transaction, version_pk: int) -> Article:
+        article = self._texts.get(version_pk)
+        if article is None:
+            row = tx.execute(VERSION.where(versions.c.pk == version_pk)).one()
+            article = _article_of(row)
+            self._texts.put(version_pk, article)
+        return article
+
+
+def _article_of(row: sa.Row[*tuple[Any, ...]]) -> Article:
+    return Article(
+        row.article_id,
+        row.title,
+        row.text,
+        row.publisher,
+        row.published,
+        row.url,
+        row.name,
+        row.byline,
+        DateFound(row.date_found) if row.date_found else None,
+        row.language,
+        tuple(row.pages or ()),
+    )

@@ -1,0 +1,121 @@
+"""The Slack door, put together: the bot, what answers its questions durably, and its transports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.routing import Route
+
+from answer.keeping import AnswersKept
+from answer.ports import Answerer
+from answer.watches import Watches
+from bot.access import Access
+from bot.app import Bot, create_bot
+from bot.http import slack_routes
+from bot.installations import Installations
+from bot.oauth import install_routes
+from bot.parts import Parts
+from bot.patience import Patience, Pause
+from bot.people import People
+from bot.ports import Health, Shelf, Taken
+from bot.replying import Replier
+from bot.socket import socket_mode
+from bot.speech import InThread, Speech
+from bot.whisper import ForTheAsker
+from corpus.database import Database
+from corpus.registry import Registry
+from dealdesk.durable import Durable, Kind
+from dealdesk.errors import BadSetting
+from dealdesk.records.permissions import SqlPermissions
+from dealdesk.records.questions import SqlQuestions
+from dealdesk.settings import Settings, secret
+from dealdesk.slack_policy import policy_of
+from dealdesk.slack_workspaces import clients_of, workspaces_of
+
+
+class SlackDoor:
+    """To be made before `durable` is launched; answers while it runs."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        durable: Durable,
+        database: Database,
+        answerer: Answerer,
+        answers: AnswersKept,
+        watches: Watches,
+        shelf: Shelf,
+        health: Health,
+        answer_timeout_seconds: float = 60.0,
+        pause: Pause | None = None,
+    ) -> None:
+        """pause: sleeps between two calls of Slack; default: as long as asked, or until `durable` stops.
+
+        Raises BadSetting where there is no way for events to come.
+        """
+        self._signing_secret = secret(settings.slack_signing_secret)
+        self._app_token = secret(settings.slack_app_token)
+        if not self._signing_secret and not self._app_token:
+            raise BadSetting(
+                "Slack's token is set, but no way for events to come: set DEALDESK_SLACK_SIGNING_SECRET for HTTP, or "
+                "DEALDESK_SLACK_APP_TOKEN for Socket Mode"
+            )
+        self._clients = clients_of(settings)
+        workspaces = workspaces_of(settings, self._clients, database.lent)
+        self._installing = install_routes(workspaces, database.lent()) if isinstance(workspaces, Installations) else []
+        self._durable = durable
+        self._questions = SqlQuestions(database)
+        permissions = SqlPermissions(database)
+        self.parts = Parts(
+            workspaces=workspaces,
+            access=Access(People(workspaces), permissions, policy_of(settings)),
+            answerer=answerer,
+            questions=self._questions,
+            permissions=permissions,
+            answers=answers,
+            watches=watches,
+            shelf=shelf,
+            health=health,
+            begin=self._begin,
+            sources=Registry(database),
+            webhook=self._clients.webhook,
+            answer_timeout_seconds=answer_timeout_seconds,
+        )
+        self._replier = Replier(self.parts, self._in_thread, self._for_the_asker, pause or durable.pause)
+        durable.teach(Kind.REPLY, self._reply, left=self._begin_left)
+        self.bot: Bot = create_bot(self.parts, signing_secret=self._signing_secret, api_url=settings.slack_api_url)
+
+    def routes(self) -> list[Route]:
+        """For events over HTTP, where they are signed, and for installing from a browser."""
+        events = slack_routes(self.bot) if self._signing_secret else []
+        return [*events, *self._installing]
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Events come while the block runs, over Socket Mode where there is an app token."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self.bot.close)
+            if self._app_token:
+                await stack.enter_async_context(socket_mode(self.bot, self._app_token))
+            yield
+
+    def _begin(self, key: str) -> None:
+        self._durable.begin(Kind.REPLY, key)
+
+    def _begin_left(self) -> None:
+        for key in self._questions.unfinished():
+            if not self._durable.has_in_hand(key):
+                self._begin(key)
+
+    def _reply(self, key: str) -> bool:
+        self._replier.reply(key)
+        return False
+
+    def _in_thread(self, taken: Taken, patience: Patience) -> Speech:
+        client = self.parts.workspaces.client(taken.asked.team, taken.asked.enterprise)
+        return InThread(client, taken, self._questions, patience)
+
+    def _for_the_asker(self, taken: Taken, patience: Patience) -> Speech:
+        client = self.parts.workspaces.client(taken.asked.team, taken.asked.enterprise)
+        return ForTheAsker(client, taken.asked, patience, self._clients.webhook)

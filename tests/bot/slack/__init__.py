@@ -1,0 +1,1 @@
+"""The parts of the loopback Slack; tests/bot/loopback_slack.py puts them together."""
