@@ -23,8 +23,9 @@ test: install ## run the tests (TESTS=tests/corpus for some)
 	$(BIN)/python -m pytest -q $(TESTS)
 
 kills: export KILLS ?= 200
-kills: install ## kill every kind of work at random and in flushes (KILLS=200 times; `make test` does 30)
-	$(BIN)/python -m pytest -q -s tests/dealdesk/test_kill.py
+kills: export SLACK_KILLS ?= 50
+kills: install ## kill all work at random and in flushes (KILLS=200) and replies in Slack (SLACK_KILLS=50)
+	$(BIN)/python -m pytest -q -s tests/dealdesk/test_kill.py tests/bot/test_killed.py
 
 check: install format lint types imports ## everything: format, lint, types, imports, tests with coverage
 	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered --durations=10

@@ -14,12 +14,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.addresses import SLACK_API_URL, is_loopback
+from bot.attending import Attendant
 from bot.events import asked_in
 from bot.interactions import listen
 from bot.parts import Parts
 from bot.taking import Taking
 from bot.workspaces import authorize_with
-
 
 _ANY = re.compile("")
 
@@ -34,9 +34,11 @@ class Bot:
     bolt: AsyncApp
     signing_secret: str | None = field(repr=False)
     _taking: Taking
+    _attendant: Attendant
 
     def close(self) -> None:
         """After the transports are closed."""
+        self._attendant.close()
         self._taking.close()
 
 
@@ -58,9 +60,9 @@ def create_bot(parts: Parts, *, signing_secret: str | None = None, api_url: str 
     )
     taking = Taking(parts)
     bolt.use(_TakeQuestions(taking))
-    listen(bolt, parts, taking)
+    attendant = listen(bolt, parts, taking)
     bolt.event(_ANY)(_leave_alone)
-    return Bot(bolt, signing_secret, taking)
+    return Bot(bolt, signing_secret, taking, attendant)
 
 
 async def _leave_alone() -> None:
@@ -78,9 +80,10 @@ class _TakeQuestions(AsyncMiddleware):
     ) -> BoltResponse:
         if req.body.get("type") != "event_callback" or _kind(req) not in ("app_mention", "message"):
             return await next()
-        key = await asyncio.to_thread(self._take, req)
+        with self._taking.arriving():
+            key = await asyncio.to_thread(self._take, req)
         if key:
-            asyncio.get_running_loop().run_in_executor(None, self._taking.begin, key)
+            self._taking.begin(key)
         return await req.context.ack()
 
     def _take(self, req: AsyncBoltRequest) -> str | None:

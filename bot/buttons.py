@@ -45,12 +45,14 @@ class Buttons:
             SHARE: sharing.share,
         }
 
-    async def pressed(self, ack: AsyncAck, req: AsyncBoltRequest) -> None:
-        """One of `by_action`."""
+    async def pressed(
+        self, ack: AsyncAck, req: AsyncBoltRequest, tell: Callable[[Message], None] | None = None
+    ) -> None:
+        """One of `by_action`. tell: as that of an Attendant."""
         await ack()
         caller, action = caller_of(req), _action(req)
         press = self.by_action[str(action.get("action_id"))]
-        await self._attendant.see_to(caller, lambda: press(caller, str(action.get("value") or "")))
+        await self._attendant.see_to(caller, lambda: press(caller, str(action.get("value") or "")), tell)
 
     async def more(self, ack: AsyncAck, req: AsyncBoltRequest) -> None:
         """The modal is opened at once, since it can be for 3 seconds only; then it is filled."""

@@ -25,7 +25,8 @@ _COMMANDS = (
     ("/dealdesk watch", "and a question: I tell you when new articles change the answer."),
     ("/dealdesk watch list", "what you watch."),
     ("/dealdesk watch stop", "and a number of that list: I stop telling you."),
-    ("/dealdesk bind", "and collections: what answers in this channel (admins)."),
+    ("/dealdesk bind", "and collections: what answers in this channel; unbind ends it (admins)."),
+    ("/dealdesk grant", "and a person and collections: what they may read; revoke ends it, grants lists (admins)."),
     ("/dealdesk help", "this list."),
 )
 _WITHOUT = "Or mention me in a channel, or write to me directly. In a thread that I was asked in, just go on asking."
@@ -58,7 +59,7 @@ def watches_message(watches: Sequence[Watch]) -> Message:
     if not watches:
         return _listing("You watch nothing. /dealdesk watch and a question begins.", [], [])
     lines = [escaped(f"{n}. {clipped(watch.question.text, 500)}") for n, watch in enumerate(watches, 1)]
-    return _listing("What you watch", [watch_line(watch) for watch in watches], lines)
+    return _listing("What you watch", [watch_line(watch, n) for n, watch in enumerate(watches, 1)], lines)
 
 
 def help_message() -> Message:

@@ -73,14 +73,13 @@ class Envelopes:
             if not isinstance(payload, dict):
                 raise Malformed("has no payload")
             response = await self._dispatch(for_bolt(payload))
+            if response.status == 200:
+                return json.dumps(SocketModeResponse(name, _answered(response)).to_dict())
+            why = f"Bolt says {response.status}"
         except Exception as error:  # the connection must outlive it
             why = str(error) if isinstance(error, Malformed) else type(error).__name__
-            self._log.warning(f"an envelope of Socket Mode could not be taken: {why}")
-            return None
-        if response.status != 200:
-            self._log.warning(f"an envelope of Socket Mode was not taken: {response.status}")
-            return None
-        return json.dumps(SocketModeResponse(name, _answered(response)).to_dict())
+        self._log.warning(f"an envelope of Socket Mode could not be taken: {why}")
+        return None
 
 
 def _answered(response: BoltResponse) -> dict[str, Any] | None:

@@ -46,15 +46,23 @@ def listen(bolt: AsyncApp, parts: Parts, taking: Taking) -> Attendant:
     bolt.view(ASK_VIEW)(shortcut.submitted)
     _listen_to_the_app(bolt, home, prompts)
     _listen_to_changes(bolt, parts)
+    bolt.error(_failed)
     return attendant
+
+
+async def _failed(error: Exception) -> None:
+    """What came was nothing that our own buttons send. Bolt would log all of it."""
+    _log.error("what was pressed or typed in Slack cannot be read: %s", type(error).__name__)
 
 
 def _listen_to_buttons(bolt: AsyncApp, buttons: Buttons, home: Home) -> None:
     async def pressed(ack: AsyncAck, req: AsyncBoltRequest) -> None:
-        await buttons.pressed(ack, req)
         view = req.body.get("view")
         if isinstance(view, dict) and view.get("type") == "home":
+            await buttons.pressed(ack, req, lambda _: None)  # the home itself shows what became of it
             await home.draw(caller_of(req))
+        else:
+            await buttons.pressed(ack, req)
 
     for action in buttons.by_action:
         bolt.action(action)(pressed)

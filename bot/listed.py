@@ -14,7 +14,8 @@ def article_line(article: Article) -> Block:
     return section(told(clipped(named(article), 200), [published(article)], article.url))
 
 
-def watch_line(watch: Watch) -> Block:
+def watch_line(watch: Watch, number: int | None = None) -> Block:
     """The question, since when it is watched, and a button to stop it."""
-    said = f"{clipped(watch.question.text, 500)}\nsince {watch.asked_at.date().isoformat()}"
+    counted = f"{number}. " if number else ""
+    said = f"{counted}{clipped(watch.question.text, 500)}\nsince {watch.asked_at.date().isoformat()}"
     return {"type": "section", "text": plain(said), "accessory": button("Stop", UNWATCH, watch.id)}

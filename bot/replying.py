@@ -6,8 +6,10 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
+from contextlib import suppress
 from threading import BoundedSemaphore, Thread
 
+from answer.errors import VersionGone
 from answer.reply import Answer, Question, Reply, Turn
 from bot.access import may_read
 from bot.asked import Asked, How
@@ -28,6 +30,7 @@ STILL_WORKING_SECONDS = 6.0
 REPLIES_A_MINUTE = 5
 SURE = 0.75  # how likely the articles answer, for a question that was put to nobody
 _LOOK_SECONDS = 0.25
+_ERASED_MEANWHILE = 3  # how often an answer is sought anew because what it quotes was erased
 
 _log = logging.getLogger(__name__)
 
@@ -121,13 +124,19 @@ class Replier:
         if kept and may_read(selection, kept.reply):
             return kept.reply
         question = Question(asked.text, self._history(asked, selection), selection)
-        reply = self._in_time(question, still_working)
+        for _ in range(_ERASED_MEANWHILE):
+            reply = self._in_time(question, still_working)
+            with suppress(VersionGone):
+                self._keep(asked, reply)
+                return reply
+        raise VersionGone("the articles change faster than I can quote them: ask again")
+
+    def _keep(self, asked: Asked, reply: Reply) -> None:
         try:
-            parts.answers.keep(reply, asked.asker)
-            parts.questions.answered(asked.key, reply.id)
+            self._parts.answers.keep(reply, asked.asker)
+            self._parts.questions.answered(asked.key, reply.id)
         except CorpusError as error:  # it is an answer all the same; its buttons will say that it is gone
             _log.warning("the answer to %s is not kept: %s", asked.key, error)
-        return reply
 
     def _history(self, asked: Asked, selection: Selection) -> tuple[Turn, ...]:
         """The thread so far, without what draws on articles that this asker may not read."""

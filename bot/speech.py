@@ -10,9 +10,12 @@ from typing import Any, Protocol
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.asked import Place
 from bot.blocks import Message, notice, pieces_of
+from bot.elements import escaped
 from bot.patience import GaveUp, Patience, Refused, Unsure, now
 from bot.ports import Questions, Taken
+from bot.room import clipped
 from bot.said import Said
 from bot.standing import messages_of, payload_of
 from corpus.errors import CorpusError
@@ -21,6 +24,7 @@ EVENT_TYPE = "dealdesk_reply"
 AS_WRITTEN = {"parse": "none", "link_names": False}
 QUIET = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False, **AS_WRITTEN}
 
+_TITLE_CHARS = 100
 _BLOCKS_REFUSED = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 Show = Callable[[Mapping[str, Any]], None]
 
@@ -91,6 +95,15 @@ class InThread:
     def give(self, message: Message) -> None:
         if not (self._streams and self._stream(message)):
             in_blocks_or_words(message, self._write)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        """Name a conversation in the agent pane by the question that began it."""
+        asked = self._asked
+        if asked.place is Place.DIRECT and asked.thread_ts == asked.ts:
+            target = {"channel_id": asked.channel, "thread_ts": asked.thread_ts}
+            with suppress(Refused, Unsure):  # a kindness, and not in every kind of direct message
+                self._at_once("assistant.threads.setTitle", **target, title=escaped(clipped(asked.text, _TITLE_CHARS)))
 
     def _stream(self, message: Message) -> bool:
         """Piece after piece, the last with our mark. False where the message is to be written whole instead."""

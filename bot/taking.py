@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Lock
+from contextlib import contextmanager, suppress
+from threading import Condition, Lock
 
 from bot.asked import Asked, How
 from bot.blocks import notice
@@ -20,6 +21,7 @@ from corpus.errors import CorpusError
 
 _REMEMBERED = 1_000
 _TELLERS = 8
+_MOST_BEHIND_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,9 @@ class Taking:
         self._refused: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
         self._telling = ThreadPoolExecutor(_TELLERS, thread_name_prefix="telling")
+        self._none_arriving = Condition()
+        self._arriving = 0
+        self._beginning = ThreadPoolExecutor(1, thread_name_prefix="beginning")
 
     def knows_thread(self, team: str, channel: str, thread_ts: str) -> bool:
         """Whether anybody addressed us there; False where it cannot be found out."""
@@ -57,12 +62,30 @@ class Taking:
                 self._telling.submit(self._tell_why, asked, error)
             return None
 
+    @contextmanager
+    def arriving(self) -> Iterator[None]:
+        """While a question is being taken; what is begun meanwhile waits a little, for Slack waits for us."""
+        with self._none_arriving:
+            self._arriving += 1
+        try:
+            yield
+        finally:
+            with self._none_arriving:
+                self._arriving -= 1
+                self._none_arriving.notify_all()
+
     def begin(self, key: str) -> None:
-        """See to it that a question is answered."""
+        """See to it that a question is answered. Returns at once."""
+        self._beginning.submit(self._begin, key)
+
+    def _begin(self, key: str) -> None:
+        with self._none_arriving:
+            self._none_arriving.wait_for(lambda: self._arriving == 0, _MOST_BEHIND_SECONDS)
         self._parts.begin(key)
 
     def close(self) -> None:
-        """Wait until those who could not be answered were told."""
+        """Wait until all are begun, and those who could not be answered were told."""
+        self._beginning.shutdown(wait=True)
         self._telling.shutdown(wait=True)
 
     def _answers_unasked(self, asked: Asked) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from bot.events import spoken
+
 # Slack sends <@U1|name>, <!subteam^S1|@name> and <#C1|name> in place of what was picked from its lists.
 _GRANTEE = re.compile(
     r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>|<!subteam\^(S[A-Z0-9]+)(?:\|[^<>]*)?>|((?=[A-Z]*[0-9])[UWS][A-Z0-9]{6,})"
@@ -68,7 +70,7 @@ def flags_in(text: str, known: Collection[str]) -> tuple[str, frozenset[str]]:
 
 def collections_in(text: str) -> tuple[str, ...]:
     """Names that are parted by commas, each once."""
-    names = tuple(dict.fromkeys(" ".join(name.split()) for name in text.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(name.strip() for name in spoken(text).split(",") if name.strip()))
     if not names or any(len(name) > _MAX_NAME_CHARS for name in names):
         raise NotUnderstood("Name one or more collections, parted by commas: public, deals")
     return names

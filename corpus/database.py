@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -47,6 +47,8 @@ class Database:
         sa.event.listen(self._engine, "connect", _on_connect)
         sa.event.listen(self._engine, "begin", _on_begin)
         self._view = _View()
+        # Who waits for another process, SQLite lets sleep and look again; threads of this one need not.
+        self._turn = Lock()
         try:
             self._migrate()
         except BaseException:
@@ -76,6 +78,7 @@ class Database:
         """One atomic change: kept, safe from a crash, when the block ends without an exception."""
         with (
             self._failures(),
+            self._turn,
             self._engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):

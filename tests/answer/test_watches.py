@@ -170,6 +170,13 @@ def test_a_sentence_that_was_quoted_before_is_no_news_however_it_is_read() -> No
     assert difference(told(SUPPLIER, (text, "GE Vernova")), told(SUPPLIER, (text, "Siemens Energy"))) is None
 
 
+def test_a_phrase_whose_words_were_all_quoted_before_is_no_news_where_any_kind_of_thing_answers() -> None:
+    loan, port = ("They announced a loan for the new port.", "loan"), ("The new port gets its money.", "new port")
+    bridge = ("They announced a bridge.", "bridge")
+    assert difference(told("What did they announce?", loan), told("What did they announce?", port)) is None
+    assert difference(told("What did they announce?", loan), told("What did they announce?", bridge))
+
+
 def test_of_a_disagreement_the_values_that_nobody_gave_before_are_new() -> None:
     old, new = told(PLACE, OHIO, TEXAS, disputed=True), told(PLACE, IOWA, OHIO, TEXAS, disputed=True)
     assert brief(difference(old, new)) == (Kind.DISAGREEMENT, ["Ohio", "Texas"], ["Iowa"])

@@ -1,4 +1,4 @@
-"""A desk in Slack: the real door over real records, durable work and a loopback Slack, with replies that are scripted."""
+"""A desk in Slack: the real door over real records, durable work and a loopback Slack; the replies are scripted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from tests.bot.slack.messages import Message
 from tests.bot.slack_events import SIGNING_SECRET, encoded, signed
 from tests.index.bench import Bench, bench
 
-
 _PAUSE_SECONDS = 0.02
 
 
@@ -41,10 +40,9 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class SlackDesk:
-    """slack: what Slack saw; door: the door; index: where articles lie; questions, permissions, ...: the records."""
+class OpenDesk:
+    """door: the door; index: where articles lie; questions, permissions, ...: the records."""
 
-    slack: LoopbackSlack
     door: SlackDoor
     durable: Durable
     index: Bench
@@ -65,6 +63,13 @@ class SlackDesk:
             yield
         finally:
             self.durable.stop()
+
+
+@dataclass(frozen=True)
+class SlackDesk(OpenDesk):
+    """slack: what Slack saw."""
+
+    slack: LoopbackSlack
 
     async def send(self, payload: dict[str, Any], **headers: str) -> httpx.Response:
         """Send a signed event over HTTP to the real route."""
@@ -105,28 +110,28 @@ class SlackDesk:
             return await client.post(PATH, content=body, headers=headers)
 
 
-def settings_of(home: Path, slack: LoopbackSlack, **more: Any) -> Settings:
-    given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": SIGNING_SECRET, "slack_api_url": slack.api_url}
+def settings_of(home: Path, api_url: str, **more: Any) -> Settings:
+    given = {"slack_bot_token": BOT_TOKEN, "slack_signing_secret": SIGNING_SECRET, "slack_api_url": api_url}
     return Settings(home=home, _env_file=None, **(given | more))
 
 
 @contextmanager
-def slack_desk(
+def open_desk(
     home: Path,
-    slack: LoopbackSlack,
+    api_url: str,
     answerer: Answerer | None = None,
     *,
     timeout_seconds: float = 60.0,
     **settings: Any,
-) -> Iterator[SlackDesk]:
-    """The desk over `home`, which may be one that another left. Its articles are those of `replies.citation`."""
+) -> Iterator[OpenDesk]:
+    """A desk over `home`, which may be one that another left. Its articles are those of `replies.citation`."""
     home.mkdir(exist_ok=True)
     with bench(home / "catalogue.sqlite3") as index:
         database = index.catalogue.database
         durable = Durable(home / "jobs.sqlite3")
         answers, watches = SqlAnswers(index.catalogue), SqlWatches(database)
         door = SlackDoor(
-            settings_of(home, slack, **settings),
+            settings_of(home, api_url, **settings),
             durable,
             database,
             answerer or ScriptedAnswerer(),
@@ -138,10 +143,16 @@ def slack_desk(
             # What Slack asks to wait is waited, but in this test's short seconds.
             lambda seconds: durable.pause(min(seconds, _PAUSE_SECONDS)),
         )
-        records = SqlQuestions(database), SqlPermissions(database)
-        desk = SlackDesk(slack, door, durable, index, answers, watches, *records)
+        desk = OpenDesk(door, durable, index, answers, watches, SqlQuestions(database), SqlPermissions(database))
         desk.put(*(citation(marker).article for marker in range(1, 4)))
         try:
             yield desk
         finally:
             door.bot.close()
+
+
+@contextmanager
+def slack_desk(home: Path, slack: LoopbackSlack, answerer: Answerer | None = None, **more: Any) -> Iterator[SlackDesk]:
+    """The same, and the Slack that it speaks to."""
+    with open_desk(home, slack.api_url, answerer, **more) as desk:
+        yield SlackDesk(**vars(desk), slack=slack)

@@ -6,8 +6,6 @@ from typing import Any
 
 import httpx
 
-from answer.reply import Reply
-from bot.blocks import Message as Shown
 from tests.bot.desk import SlackDesk
 from tests.bot.slack.messages import Ephemeral, Message
 from tests.bot.slack_actions import button_click, command, interaction, view_click
@@ -50,9 +48,7 @@ async def press(desk: SlackDesk, action: str, on: Message | Ephemeral, user: str
     original = on.ts if isinstance(on, Ephemeral) else ""
     where = desk.slack.clicked(on.channel, user, original)
     message = None if isinstance(on, Ephemeral) else on
-    await interact(
-        desk, button_click(element, message, user=user, channel=on.channel, message_ts=on.ts, **where)
-    )
+    await interact(desk, button_click(element, message, user=user, channel=on.channel, message_ts=on.ts, **where))
 
 
 async def press_and_hear(desk: SlackDesk, action: str, on: Message | Ephemeral, user: str = "U1") -> str:

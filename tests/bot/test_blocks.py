@@ -68,7 +68,7 @@ def test_an_answer_looks_like_this(snapshot: SnapshotAssertion) -> None:
 
 def test_an_abstention_looks_like_this(snapshot: SnapshotAssertion) -> None:
     nearest = (citation(1, published=None),)
-    reply = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", nearest, note="Found by words alone.")
+    reply = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", nearest, note="Found by words alone.", id="reply-1")
     assert pinned(message_for(reply)) == snapshot
     assert problems(message_for(reply)) == []
 

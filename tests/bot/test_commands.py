@@ -101,9 +101,7 @@ async def test_a_look_up_that_fails_shows_nothing_and_says_so(desk: SlackDesk) -
     assert await typed(desk, "articles") == Said.LOOK_UP_FAILED
 
 
-async def test_what_nobody_foresaw_is_told_with_a_reference(
-    desk: SlackDesk, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_what_nobody_foresaw_is_told_with_a_reference(desk: SlackDesk, caplog: pytest.LogCaptureFixture) -> None:
     desk.slack.faults.add("conversations.open", Fault(error="internal_error"))
     said = await typed(desk, "watch “who runs the canary plant?”")
     reference = said.rsplit(" ", 1)[-1]
@@ -118,7 +116,7 @@ async def test_a_watch_that_is_typed_is_listed_and_stopped_by_its_number(
     assert await typed(desk, "watch “Who will operate the plant?”") == f"{Said.WATCHING} Stop watching"
     [watch] = desk.watches.active("slack:T1:U1")
     assert (watch.question.text, watch.address) == ("Who will operate the plant?", "T1/D1//U1/")
-    assert watch.answer_id == "reply-1"
+    assert desk.answers.get(watch.answer_id or "")
     assert "Who will operate the plant?" in await typed(desk, "watch list")
     assert await typed(desk, "watch stop 2") == Said.WATCH_GONE
     assert await typed(desk, "watch stop 1", "U2") == Said.WATCH_GONE
@@ -178,12 +176,12 @@ async def test_nothing_is_bound_in_a_direct_message(desk: SlackDesk) -> None:
 
 async def test_people_and_groups_are_granted_collections_and_lose_them(desk: SlackDesk) -> None:
     desk.slack.add(Usergroup("S0GROUP1", ("U2",)))
-    await typed(desk, "grant <@U1|ann> board, deals", "UADMIN")
+    await typed(desk, "grant <@U1|ann> board,  R&amp;D", "UADMIN")
     await typed(desk, "grant <!subteam^S0GROUP1|@analysts> board", "UADMIN")
     listed = await typed(desk, "grants", "UADMIN")
     assert "S0GROUP1: board" in listed
-    assert "U1: board, deals" in listed
+    assert "U1: R&D, board" in listed
     assert "board" in await typed(desk, "revoke <@U1> board", "UADMIN")
-    assert desk.permissions.granted("T1", ["U1"]) == {"deals"}
+    assert desk.permissions.granted("T1", ["U1"]) == {"R&D"}
     await typed(desk, "revoke S0GROUP1", "UADMIN")
-    assert desk.permissions.grants("T1") == [("U1", "deals")]
+    assert desk.permissions.grants("T1") == [("U1", "R&D")]

@@ -1,4 +1,4 @@
-"""Watched questions over a real catalogue: what is told, that it is told once, and that it goes when it is purged."""
+"""Watched questions over a real catalogue: what is told, and that it is told once."""
 
 from __future__ import annotations
 
@@ -15,20 +15,15 @@ from threading import Barrier, Thread
 
 import pytest
 
-from answer.differences import Difference, Kind
-from answer.errors import VersionGone
-from answer.reply import Answer, Question, Reply, Turn
+from answer.differences import Difference, Kind, difference
+from answer.extractive import ExtractiveAnswerer
+from answer.reply import Abstention, Question, Reason, Reply, Turn
 from answer.watches import new_watch
 from corpus.article import PUBLIC, Selection
 from corpus.catalogue import utc_now
-from corpus.stored import AlsoIn
-from dealdesk.maintenance import Maintenance
-from dealdesk.records.answers import SqlAnswers
-from dealdesk.records.watches import SqlWatches
 from index.errors import VectorStoreBroken
 from tests.dealdesk import watched as killed_look
 from tests.dealdesk.console import PATIENCE_SECONDS, ROOT
-from tests.dealdesk.test_maintenance import CANARY, files_with
 from tests.dealdesk.watched import DOOR, ME, Stepping, Watched, at_step, watched
 
 COST = "How much will the Ohio gas plant cost?"
@@ -81,13 +76,37 @@ def test_another_article_with_the_same_value_is_not_told_and_not_looked_at_twice
     assert watch.index_version == here.parts.catalogue.fingerprint()
 
 
-def test_an_answer_that_is_only_ranked_otherwise_now_has_not_changed(here: Watched) -> None:
-    """The extractive answerer is not sure of either once there are two, though the first is there as it was."""
-    question = "What fuel will the Ohio plant burn?"
-    here.put("plant", "The Ohio plant will burn natural gas.")
-    here.watch(question)
-    here.put("other", "The Ohio plant will burn gas from the Permian basin.")
-    assert here.look() == []
+class Says:
+    """An answerer that gives one reply."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    def ask(self, question: Question) -> Reply:
+        return self._reply
+
+
+def test_what_is_only_ranked_otherwise_now_has_not_changed_before_articles_come_or_go(tmp_path: Path) -> None:
+    ago = [timedelta(hours=1)]
+    with watched(tmp_path / "catalogue.sqlite3", lambda: utc_now() - ago[0]) as here:
+        here.put("plant", IS_33)
+        known = here.answerer.ask(Question(COST))
+        here.put("old", IS_35)
+        other = here.answerer.ask(Question(COST, selection=Selection(article_ids=("old",))))
+        none = Abstention(Question(COST), Reason.NOT_SUPPORTED, "another version")
+        here.answers.keep(known, ME)
+        here.watches.start(new_watch(Question(COST), known, ME, DOOR))
+        for reply in (other, none):
+            assert difference(known, reply)
+            here.look_with(Says(reply))
+            assert here.board.told == []
+        ago[0] = timedelta()
+        here.put("old", IS_35 + " Nobody doubts it.")
+        here.look_with(Says(other))
+        assert len(here.board.told) == 1
+        here.parts.refresher.remove("old")
+        here.look_with(Says(none))
+        assert len(here.board.told) == 2
 
 
 def test_a_change_between_two_looks_that_was_undone_is_not_told(here: Watched) -> None:
@@ -185,7 +204,7 @@ def test_a_question_that_cannot_be_asked_now_waits_for_the_next_look(here: Watch
     here.put("plant", IS_33)
     here.watch(COST)
     here.put("plant", IS_35)
-    here.watcher(lambda part: Broken() if part is here.answerer else part).look()
+    here.look_with(Broken())
     assert here.board.told == []
     assert len(here.look()) == 1
 
@@ -195,15 +214,34 @@ class Broken:
         raise VectorStoreBroken("rebuild it")
 
 
+class ByWords:
+    """Answers as it does while there are no vectors."""
+
+    def __init__(self, whole: ExtractiveAnswerer) -> None:
+        self._whole = whole
+
+    def ask(self, question: Question) -> Reply:
+        return replace(self._whole.ask(question), note="found by words alone")
+
+
 def test_what_was_found_with_less_than_there_is_is_not_compared(here: Watched) -> None:
     here.put("plant", IS_33)
-    reply = replace(here.answerer.ask(Question(COST)), note="found by words alone", index_version="v")
+    here.watch(COST)
+    here.put("plant", IS_35)
+    here.look_with(ByWords(here.answerer))
+    assert here.board.told == []
+    assert len(here.look()) == 1
+
+
+def test_who_knows_an_answer_that_was_found_with_less_knows_the_whole_one_after_the_next_look(here: Watched) -> None:
+    here.put("plant", IS_33)
+    reply = ByWords(here.answerer).ask(Question(COST))
     here.answers.keep(reply, ME)
     watch = here.watches.start(new_watch(Question(COST), reply, ME, DOOR))
-    assert watch.index_version is None
     assert here.look() == []
     [looked] = here.watches.active(ME)
-    assert looked.index_version == here.parts.catalogue.fingerprint()
+    assert (watch.index_version, looked.index_version) == (None, here.parts.catalogue.fingerprint())
+    assert looked.answer_id != reply.id
 
 
 def test_a_watch_that_is_stopped_is_not_looked_at_and_what_was_not_told_is_not_told(here: Watched) -> None:
@@ -242,90 +280,3 @@ def test_what_was_answered_before_is_no_part_of_a_watched_question(here: Watched
     watch = here.watches.start(new_watch(question, reply, ME, DOOR))
     assert watch.question.history == (Turn("user", "What is in Ohio?"),)
     assert here.watches.get(watch.id) == watch
-
-
-def test_answers_are_forgotten_after_their_time_but_those_that_are_watched(here: Watched) -> None:
-    here.put("plant", IS_33)
-    watch = here.watch(COST)
-    loose = here.answerer.ask(Question(COST))
-    here.answers.keep(loose, ME)
-    later = SqlAnswers(here.parts.catalogue, 30, lambda: utc_now() + timedelta(days=31))
-    assert later.forget_old() == 1
-    assert here.answers.get(loose.id) is None
-    assert here.answers.get(watch.answer_id or "")
-    here.watches.stop(watch.id)
-    assert later.forget_old() == 1
-    stopped = SqlWatches(here.parts.catalogue.database, 30, lambda: utc_now() + timedelta(days=31))
-    assert (stopped.forget_stopped(), stopped.forget_stopped()) == (1, 0)
-
-
-def test_what_people_think_of_an_answer_is_kept_and_the_last_word_counts(here: Watched) -> None:
-    here.put("plant", IS_33)
-    watch = here.watch(COST)
-    assert here.answers.rate(watch.answer_id or "", ME, True)
-    assert here.answers.rate(watch.answer_id or "", ME, False)
-    assert not here.answers.rate("nothing", ME, True)
-
-
-def test_a_reply_whose_article_was_erased_meanwhile_is_not_kept(here: Watched) -> None:
-    here.put("plant", IS_33)
-    reply = here.answerer.ask(Question(COST))
-    with here.parts.catalogue.writing() as tx:
-        tx.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        tx.exec_driver_sql("UPDATE versions SET version = 'another' WHERE article_id = 'plant'")
-    with pytest.raises(VersionGone, match="erased while it was quoted: ask again"):
-        here.answers.keep(reply, ME)
-
-
-def test_a_purge_leaves_nothing_of_what_was_answered_from_an_article(here: Watched, tmp_path: Path) -> None:
-    """Neither in what quotes it or names it as a copy, nor in what was answered later in the same conversation."""
-    parts = here.parts
-    maintenance = Maintenance(
-        parts.catalogue, parts.lexical, parts.cache, parts.publisher, parts.lock, 365, erase=[here.answers.erase]
-    )
-    secret = f"The code word of the Ohio plant is {CANARY}."
-    asked = "What is the code word of the Ohio plant?"
-    here.put("secret", secret)
-    here.put("other", "The code word of the Ohio plant is heron.")
-    watch = here.watch(asked)
-    here.put("secret", secret.replace(" is ", " was "))
-    here.look()
-    here.put("open", "The Ohio plant opens in 2029.")
-    known = here.answerer.ask(Question(asked))
-    assert CANARY in known.text
-    here.answers.keep(known, ME)
-    later = here.answerer.ask(
-        Question("When does the Ohio plant open?", (Turn("user", asked), Turn("assistant", known.text)))
-    )
-    here.answers.keep(later, ME)
-    plain = here.answerer.ask(Question("When does the ferry sail?"))
-    assert isinstance(plain, Answer)
-    copied = AlsoIn("secret", f"About {CANARY}", None, None, None)
-    copy = replace(plain, id="copy", citations=(replace(plain.citations[0], also_in=(copied,)),))
-    for reply in (plain, copy):
-        here.answers.keep(reply, ME)
-    assert files_with(tmp_path, CANARY)
-    assert maintenance.purge(["secret"]).leaves_traces is False
-    assert files_with(tmp_path, CANARY) == []
-    for reply in (known, later, copy):
-        assert here.answers.get(reply.id) is None
-    assert here.answers.get(plain.id)
-    [left] = here.watches.active(ME)
-    assert (left.id, left.answer_id) == (watch.id, None)
-    assert here.watches.notices(watch.id) == []
-    assert here.look() == []
-    [renewed] = here.watches.active(ME)
-    assert here.answers.get(renewed.answer_id or "")
-
-
-def test_an_answer_goes_with_the_version_that_it_quotes(here: Watched, tmp_path: Path) -> None:
-    parts = here.parts
-    maintenance = Maintenance(
-        parts.catalogue, parts.lexical, parts.cache, parts.publisher, parts.lock, 0, erase=[here.answers.erase]
-    )
-    here.put("plant", f"The code word of the Ohio plant is {CANARY}.")
-    watch = here.watch("What is the code word of the Ohio plant?")
-    here.put("plant", "The code word of the Ohio plant is not told any more.")
-    maintenance.run()
-    assert here.answers.get(watch.answer_id or "") is None
-    assert files_with(tmp_path, CANARY) == []

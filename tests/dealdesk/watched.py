@@ -12,12 +12,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from answer.differences import Difference
 from answer.extractive import ExtractiveAnswerer
+from answer.ports import Answerer
 from answer.reply import Question
 from answer.watcher import Watcher
 from answer.watches import Announcer, Notice, Watch, Watches, new_watch, what_changed
@@ -79,6 +80,10 @@ class Watched:
             self.parts.catalogue.fingerprint,
         )
 
+    def look_with(self, answerer: Answerer) -> None:
+        """Once, with another answerer."""
+        self.watcher(lambda part: answerer if part is self.answerer else part).look()
+
     def look(self) -> list[Difference]:
         """What one look tells."""
         before = len(self.board.told)
@@ -89,8 +94,9 @@ class Watched:
 
 
 @contextmanager
-def watched(file: Path) -> Iterator[Watched]:
-    with bench(file) as parts:
+def watched(file: Path, now: Callable[[], datetime] | None = None) -> Iterator[Watched]:
+    """now: the catalogue's clock, where it is another than that of the answers."""
+    with bench(file, now=now) as parts:
         catalogue, retriever = parts.catalogue, parts.retriever
         watches = SqlWatches(catalogue.database)
         answerer = ExtractiveAnswerer(retriever, retriever, retriever, catalogue, catalogue.fingerprint)

@@ -111,7 +111,7 @@ async def test_leaving_at_whatever_moment_is_quick_and_leaves_nothing(fault: tup
         async with socket_mode(recording_bot(slack.api_url), APP_TOKEN) as state:
             await slack.until(lambda: as_far_as(fault, slack, state))
             began = time.monotonic()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 5
         assert asyncio.all_tasks() == {asyncio.current_task()}
         await slack.until(lambda: not slack.sockets)
     gc.collect()  # a socket that was left open would warn, and warnings are errors

@@ -9,7 +9,6 @@ import pytest
 from bot.errors import SlackNotConfigured
 from bot.socket import socket_mode
 from bot.socket_keeper import SocketState
-from bot.socket_pace import Times
 from tests.bot.loopback_slack import APP_TOKEN, Fault, Gate, LoopbackSlack
 from tests.bot.recording_bot import RecordingBot
 from tests.bot.slack.faults import LINK
@@ -37,9 +36,8 @@ TROUBLE = {
 async def test_it_connects_as_soon_as_it_can_whatever_went_wrong(
     slack: LoopbackSlack, bot: RecordingBot, log: pytest.LogCaptureFixture, method: str, fault: Fault, said: str
 ) -> None:
-    times = Times(opening=0.3, first_pause=0.01, longest_pause=0.05)
     slack.faults.always(method, fault)
-    async with socket_mode(bot, APP_TOKEN, times=times) as state:
+    async with socket_mode(bot, APP_TOKEN, times=QUICK) as state:
         await slack.until(lambda: "cannot connect" in state().reason)
         assert state() == SocketState(None, state().reason)
         assert said in state().reason

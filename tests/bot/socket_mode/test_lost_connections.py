@@ -50,16 +50,16 @@ async def test_a_lost_connection_is_replaced_by_one_attempt_that_finds_the_old_o
 
 
 async def test_a_half_open_socket_is_found_and_replaced(slack: LoopbackSlack, bot: RecordingBot) -> None:
-    times = Times(opening=1.0, heartbeat=0.4, first_pause=0.01, longest_pause=0.05)
+    times = Times(opening=1.0, heartbeat=0.8, first_pause=0.01, longest_pause=0.05)
     async with socket_mode(bot, APP_TOKEN, times=times):
         await slack.until(lambda: slack.sockets)
-        for number in range(3):
+        for number in range(2):
             deaf = slack.socket_mode.half_open()
             await slack.deliver(question(number), socket=deaf)
             await slack.until(lambda deaf=deaf: slack.sockets and slack.sockets[-1] is not deaf)
         for envelope in await slack.resend_unacknowledged():
             await slack.until(lambda envelope=envelope: envelope.acknowledged)
-    assert set(asked(bot)) == {question(number)["event"]["ts"] for number in range(3)}
+    assert set(asked(bot)) == {question(number)["event"]["ts"] for number in range(2)}
 
 
 @pytest.mark.slow
