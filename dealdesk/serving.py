@@ -122,6 +122,7 @@ def _add_slack(app: FastAPI, desk: Desk, settings: Settings) -> None:
         desk.catalogue,
         desk,
     )
+    door.watched_by(desk.watch_keeping)
     app.router.routes[:0] = door.routes()
 
     @asynccontextmanager

@@ -22,6 +22,8 @@ from bot.ports import Health, Shelf, Taken
 from bot.replying import Replier
 from bot.socket import socket_mode
 from bot.speech import InThread, Speech
+from bot.watch_starting import DOOR
+from bot.watching import SlackAnnouncer
 from bot.whisper import ForTheAsker
 from corpus.database import Database
 from corpus.registry import Registry
@@ -32,6 +34,7 @@ from dealdesk.records.questions import SqlQuestions
 from dealdesk.settings import Settings, secret
 from dealdesk.slack_policy import policy_of
 from dealdesk.slack_workspaces import clients_of, workspaces_of
+from dealdesk.watch_keeping import WatchKeeping
 
 
 class SlackDoor:
@@ -82,9 +85,18 @@ class SlackDoor:
             webhook=self._clients.webhook,
             answer_timeout_seconds=answer_timeout_seconds,
         )
-        self._replier = Replier(self.parts, self._in_thread, self._for_the_asker, pause or durable.pause)
+        self._pause = pause or durable.pause
+        self._replier = Replier(self.parts, self._in_thread, self._for_the_asker, self._pause)
         durable.teach(Kind.REPLY, self._reply, left=self._begin_left)
         self.bot: Bot = create_bot(self.parts, signing_secret=self._signing_secret, api_url=settings.slack_api_url)
+
+    def watched_by(self, keeping: WatchKeeping) -> None:
+        """Let changes of the answers that are watched in Slack be told there."""
+        parts = self.parts
+        announcer = SlackAnnouncer(
+            parts.watches, parts.answers, parts.access, parts.workspaces, keeping.begin, self._pause
+        )
+        keeping.add_door(DOOR, announcer, announcer.tell)
 
     def routes(self) -> list[Route]:
         """For events over HTTP, where they are signed, and for installing from a browser."""

@@ -87,6 +87,7 @@ class WatchKeeping:
                 changed_at = changed_at if version != seen and changed_at else now
                 is_busy = any(job.kind in _CHANGING for job in unfinished()) and now < changed_at + _PATIENCE_SECONDS
                 if (version != seen and not is_busy) or now >= again:
+                    self._begin_left()
                     self.watcher.look(partial(_goes_on, stopped))
                     seen, again, changed_at = version, now + _AGAIN_SECONDS, 0.0
             except (CorpusError, SearchIndexError) as error:
@@ -108,6 +109,7 @@ class WatchKeeping:
         return (watch, notice) if watch and notice else None
 
     def _begin_left(self) -> None:
+        """Also what could not be told, however often it was tried."""
         for notice in self._watches.untold():
             if not self._durable.has_in_hand(notice.id):
                 self.begin(notice.id)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from answer.reply import Statement
 from bot.ask_modal import submitted
-from bot.blocks import pieces_of
+from bot.blocks import message_for, pieces_of
+from bot.elements import button, escaped, header, plain, words
+from corpus.article import Span
 from tests.bot.alive import alive_in, alive_in_text
-from tests.bot.everything_shown import RESPONSE_URL, messages, views
+from tests.bot.everything_shown import RESPONSE_URL, answer_with, messages, views
 from tests.bot.hostile_strings import FAMILIES
 from tests.bot.slack.surface_limits import view_violations
 from tests.bot.slack_limits import texts, violations
@@ -46,6 +50,23 @@ def test_what_is_visible_is_shown_as_it_was_written(text: str) -> None:
     for name, message in messages(text):
         if name in ("answer", "ephemeral", "abstention", "notice"):
             assert any(visible in said for said in texts(list(message.blocks))), name
+
+
+@pytest.mark.parametrize("family", ["bidirectional", "zero width", "controls", "unpaired", "ansi"])
+def test_each_element_leaves_out_what_nobody_sees(family: str) -> None:
+    for text in FAMILIES[family]:
+        assert alive_in([words(text), plain(text), header(text), button(text, "a", "1")], HOSTS) == []
+        assert alive_in_text(escaped(text), HOSTS) == []
+
+
+def test_a_phrase_that_hidden_characters_have_moved_is_not_bold() -> None:
+    for text, bold in (("It costs $33, or so.", ["$33"]), ("It\u200b costs $33, or so.", [])):
+        start = text.index("$")
+        said = (Statement(text, (1,), Span(start, start + 3)),)
+        message = message_for(replace(answer_with("x"), statements=said))
+        elements = message.blocks[0]["elements"][0]["elements"]
+        assert "".join(element["text"] for element in elements) == "It costs $33, or so. [1]"
+        assert [element["text"] for element in elements if "style" in element] == bold
 
 
 def test_what_is_submitted_is_what_was_typed() -> None:

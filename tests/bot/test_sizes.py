@@ -118,6 +118,17 @@ def test_answers_of_any_size_fit_and_lose_nothing_in_silence(
     check(ephemeral_for(reply) if asking else message_for(reply), reply)
 
 
+def test_however_small_they_are_there_are_at_most_50_blocks() -> None:
+    tiny = tuple(citation(n, "x", title="T", publisher=None, published=None, url=None) for n in range(1, 61))
+    value = DisputedValue("1", (1,))
+    disagreements = (Disagreement("a", (value,)),) * 9
+    reply = replace(answer(QUESTION, tiny, "y"), disagreements=disagreements, missing=("z",), note="n")
+    check(ephemeral_for(reply), reply)
+    assert len(ephemeral_for(reply).blocks) > 45
+    abstention = Abstention(QUESTION, Reason.NOT_SUPPORTED, "index-1", tiny, note="n")
+    check(ephemeral_for(abstention), abstention)
+
+
 @settings(max_examples=60, deadline=None)
 @given(citations=st.integers(0, 60), quote_chars=st.integers(0, 5_000), note=st.integers(0, 5_000))
 def test_abstentions_of_any_size_fit_and_lose_nothing_in_silence(citations: int, quote_chars: int, note: int) -> None:

@@ -60,9 +60,7 @@ def arriving(home: Path, embedder: Gate | None = None, **settings: object) -> It
     embedder = embedder or Gate()
     with bench(home / "catalogue.sqlite3", embedder=embedder) as parts:
         durable = Durable(home / "jobs.sqlite3")
-        arrivals = Arrivals(
-            settings_of(home, **settings), parts.catalogue, parts.publisher, parts.refresher, durable
-        )
+        arrivals = Arrivals(settings_of(home, **settings), parts.catalogue, parts.publisher, parts.refresher, durable)
         try:
             with arrivals.running() as left:
                 yield Arriving(parts, arrivals, embedder, left)

@@ -1,4 +1,4 @@
-"""Articles of three collections that all answer one question, with words by which each would be known anywhere."""
+"""Articles of three collections that all answer the same, with words by which each would be known anywhere."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from corpus.article import PUBLIC, Article
 from tests.bot.access_table import BOARD, DEALS
 
 QUESTION = "Who will operate the Portsmouth plant?"
+EARLIER = "Who will build the Savannah dock?"  # what a thread begins with, of other articles
 BIRDS = {PUBLIC: "Avocet", DEALS: "Bittern", BOARD: "Cormorant"}
 SHOWN = ("head", "press", "fact", "page")  # the title, the publisher, the sentence that answers, the address
-DEPTH = "depth"  # what stands behind that sentence: in the passage, and in no reply
+DEPTH = "depth"  # behind that sentence: in the passage that is found, and in no reply
+EARLY = "early"  # in the sentence that answers what was asked earlier
+CANARIES = {
+    collection: {field: f"{bird}{field}" for field in (*SHOWN, DEPTH, EARLY)} for collection, bird in BIRDS.items()
+}
 
 _TOLD = {
     PUBLIC: "{fact} Energy will operate the gas-fired plant in Portsmouth, Ohio. Its turbines come by river. The mayor "
@@ -21,15 +26,36 @@ _TOLD = {
     BOARD: "The board decided that {fact} Utilities will operate the plant at Portsmouth for twenty years. Rain fell on "
     "{depth} all day, and the trains were late.",
 }
+_TOLD_EARLIER = {
+    PUBLIC: "{early} Marine will build the dock in Savannah, the port authority said.",
+    DEALS: "Bids were opened in June: {early} Piling will build the Savannah dock from next spring on.",
+    BOARD: "As the minutes have it, {early} Dredging will build the dock at Savannah if the city pays half.",
+}
 
 
-def canary(collection: str, field: str) -> str:
-    """A word that stands nowhere but in one field of one collection's article."""
-    return f"{BIRDS[collection]}{field}"
+def articles() -> list[Article]:
+    return [article for collection in BIRDS for article in (_article(collection), _earlier(collection))]
 
 
-def article_of(collection: str) -> Article:
-    word = {field: canary(collection, field) for field in (*SHOWN, DEPTH)}
+def canaries_in(sent: object) -> set[str]:
+    """The canaries that stand anywhere in it, however they are written."""
+    written = json.dumps(sent, ensure_ascii=False, default=str).casefold()
+    return {word for words in CANARIES.values() for word in words.values() if word.casefold() in written}
+
+
+def birds_in(sent: object) -> set[str]:
+    """The collections of which anything stands in it."""
+    found = canaries_in(sent)
+    return {collection for collection, words in CANARIES.items() if found & set(words.values())}
+
+
+def shown_of(*collections: str) -> set[str]:
+    """What a reply to QUESTION shows from these collections."""
+    return {CANARIES[collection][field] for collection in collections for field in SHOWN}
+
+
+def _article(collection: str) -> Article:
+    word = CANARIES[collection]
     return Article(
         id=f"{collection}-1",
         title=f"{word['head']} to run the Portsmouth plant",
@@ -41,19 +67,6 @@ def article_of(collection: str) -> Article:
     )
 
 
-def canaries_in(sent: object) -> set[str]:
-    """The canaries that stand anywhere in it, however they are written."""
-    written = json.dumps(sent, ensure_ascii=False, default=str).casefold()
-    every = (canary(collection, field) for collection in BIRDS for field in (*SHOWN, DEPTH))
-    return {word for word in every if word.casefold() in written}
-
-
-def shown_of(*collections: str) -> set[str]:
-    """What a reply shows from these collections."""
-    return {canary(collection, field) for collection in collections for field in SHOWN}
-
-
-def birds_in(sent: object) -> set[str]:
-    """The collections of which anything stands in it."""
-    found = canaries_in(sent)
-    return {collection for collection, bird in BIRDS.items() if any(word.startswith(bird) for word in found)}
+def _earlier(collection: str) -> Article:
+    text = _TOLD_EARLIER[collection].format(**CANARIES[collection])
+    return Article(f"{collection}-0", "The Savannah dock", text, published=date(2026, 1, 5), collection=collection)

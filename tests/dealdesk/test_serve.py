@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.loopback_slack import APP_TOKEN, BOT_TOKEN
+from tests.bot.loopback_slack import APP_TOKEN, BOT_TOKEN, LoopbackSlack
 from tests.bot.slack_events import SIGNING_SECRET, channel_twin, encoded, mention, signed
-from tests.bot.slack_limits import texts, violations
+from tests.bot.slack_limits import texts
 from tests.dealdesk.console import Console, Done
-from tests.dealdesk.serving import Served, SlackInAThread, serving
+from tests.dealdesk.serving import Served, serving
 
 pytestmark = pytest.mark.slow
 
@@ -26,15 +26,15 @@ ARTICLE = {
 
 
 @pytest.fixture(scope="module")
-def slack() -> Iterator[SlackInAThread]:
-    slack = SlackInAThread()
-    yield slack
-    slack.close()
+def slack() -> Iterator[LoopbackSlack]:
+    with LoopbackSlack.in_thread() as slack:
+        yield slack
+        assert slack.violations == []
 
 
 @pytest.fixture(scope="module")
 def served(
-    first_refresh: tuple[Console, Done], slack: SlackInAThread, tmp_path_factory: pytest.TempPathFactory
+    first_refresh: tuple[Console, Done], slack: LoopbackSlack, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """A server with a key and both ways to Slack, over a copy of the home with the example corpus."""
     home = tmp_path_factory.mktemp("served") / "home"
@@ -44,7 +44,7 @@ def served(
         "DEALDESK_SLACK_BOT_TOKEN": BOT_TOKEN,
         "DEALDESK_SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "DEALDESK_SLACK_APP_TOKEN": APP_TOKEN,
-        "DEALDESK_SLACK_API_URL": slack.slack.api_url,
+        "DEALDESK_SLACK_API_URL": slack.api_url,
     }
     with serving(Console(home, settings)) as served:
         yield served
@@ -122,14 +122,17 @@ def quotes(served: Served) -> list[str]:
     return [citation["quote"] for citation in answer["citations"]]
 
 
-def assert_one_reply_with_the_quotes(slack: SlackInAThread, ts: str, quotes: list[str]) -> None:
-    [post] = slack.posts_in(ts)
-    assert (post["channel"], violations(post)) == ("C1", [])
-    assert set(quotes) <= set(texts(post["blocks"]))
+def assert_one_reply_with_the_quotes(slack: LoopbackSlack, ts: str, quotes: list[str]) -> None:
+    [reply] = slack.replies_to("C1", ts)
+    assert set(quotes) <= set(texts(reply.blocks))
+
+
+def whole(slack: LoopbackSlack, ts: str) -> bool:
+    return any(reply.metadata for reply in slack.replies_to("C1", ts))
 
 
 def test_a_signed_mention_over_http_gets_one_threaded_reply_with_the_quotes(
-    served: Served, slack: SlackInAThread
+    served: Served, slack: LoopbackSlack
 ) -> None:
     expected = quotes(served)
     first, second = "1700000100.000100", "1700000101.000100"
@@ -137,20 +140,20 @@ def test_a_signed_mention_over_http_gets_one_threaded_reply_with_the_quotes(
     for event in (mention(asked, first), mention(asked, first), channel_twin(asked, first), mention(asked, second)):
         body = encoded(event)
         assert served.client.post("/slack/events", content=body, headers=signed(body)).status_code == 200
-    slack.run(slack.slack.until(lambda: bool(slack.posts_in(first) and slack.posts_in(second))))
+    slack.wait_until(lambda: all(whole(slack, ts) for ts in (first, second)))
     for ts in (first, second):
         assert_one_reply_with_the_quotes(slack, ts, expected)
 
 
 def test_a_mention_over_the_socket_gets_one_threaded_reply_with_the_quotes(
-    served: Served, slack: SlackInAThread
+    served: Served, slack: LoopbackSlack
 ) -> None:
     expected = quotes(served)
     first, second = "1700000200.000100", "1700000201.000100"
     asked = f"<@UBOT> {OPERATOR}"
     for event in (mention(asked, first), mention(asked, first), channel_twin(asked, first), mention(asked, second)):
-        slack.run(slack.slack.send_event(event))
-    slack.run(slack.slack.until(lambda: bool(slack.posts_in(first) and slack.posts_in(second))))
+        slack.run(slack.send_event(event))
+    slack.wait_until(lambda: all(whole(slack, ts) for ts in (first, second)))
     for ts in (first, second):
         assert_one_reply_with_the_quotes(slack, ts, expected)
 

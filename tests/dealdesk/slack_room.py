@@ -1,0 +1,139 @@
+"""A real desk in a loopback Slack, furnished as the table of tests/bot/access_table.py has it, and what it says there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from bot.ports import Binding, State
+from corpus.article import PUBLIC
+from dealdesk.assembly import Desk, open_desk
+from dealdesk.records.permissions import SqlPermissions
+from dealdesk.records.questions import SqlQuestions
+from dealdesk.slack import SlackDoor
+from tests.bot.access_table import (
+    BOARD,
+    CHANNELS,
+    CLOSED,
+    DEALS,
+    DIRECT,
+    EVERYBODY,
+    GROUP,
+    OPEN,
+    PEOPLE,
+    SHARED,
+    TOGETHER,
+)
+from tests.bot.desk import SlackDesk, settings_of
+from tests.bot.loopback_slack import Channel, Fault, LoopbackSlack
+from tests.bot.pressing import post_form
+from tests.bot.slack_actions import command
+from tests.bot.slack_events import Payload, twins
+from tests.dealdesk.canaries import articles
+from tests.index.bench import Bench
+
+TEAM = "T1"
+BOTH = (PUBLIC, DEALS)
+ADMIN = "UADMIN"
+
+
+@dataclass(frozen=True)
+class SlackRoom(SlackDesk):
+    """whole: the real desk behind the door."""
+
+    whole: Desk
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def new_ts(self) -> str:
+        return f"1700000000.{next(self._numbers):06}"
+
+    async def said(self, events: Iterable[Payload]) -> None:
+        """Send events, and wait until nothing is left to do for them."""
+        for event in events:
+            assert (await self.send(event)).status_code == 200
+            await self.ended(event)
+
+    async def mentioned(self, text: str, user: str, channel: str, **more: Any) -> str:
+        """Somebody mentions the bot. Returns the thread's ts, which is what `more` says or a new one."""
+        ts, is_shared = self.new_ts(), self._is_shared(channel)
+        events = twins(f"<@UBOT> {text}", ts, user=user, channel=channel, channel_type=self._kind(channel), **more)
+        await self.said(event | {"is_ext_shared_channel": is_shared} for event in events)
+        return str(more.get("thread_ts") or ts)
+
+    async def followed_up(self, text: str, user: str, channel: str, thread_ts: str) -> None:
+        """Somebody says more in a thread, and mentions nobody."""
+        _, event = twins(text, self.new_ts(), user=user, channel=channel, thread_ts=thread_ts)
+        event["event"]["channel_type"] = self._kind(channel)
+        await self.said([event | {"is_ext_shared_channel": self._is_shared(channel)}])
+
+    async def commanded(self, text: str, user: str, channel: str) -> None:
+        """Somebody types /dealdesk and a question."""
+        where = self.slack.clicked(channel, user)
+        response = await post_form(self, command(text, user=user, channel=channel, **where))
+        assert (response.status_code, response.content) == (200, b"")
+        key = f"{TEAM}:{channel}:{where['trigger_id']}"
+        await self.slack.until(lambda: (t := self.questions.get(key)) and t.state is not State.TAKEN)
+
+    @contextmanager
+    def overheard(self) -> Iterator[list[Any]]:
+        """All that Slack was sent while the block ran."""
+        calls, responded = len(self.slack.calls), len(self.slack.responded)
+        sent: list[Any] = []
+        yield sent
+        sent += [[call.method, call.body] for call in self.slack.calls[calls:]] + self.slack.responded[responded:]
+
+    @contextmanager
+    def nobody_is_known(self) -> Iterator[None]:
+        """While the block runs, whoever was not looked up before cannot be."""
+        self.slack.faults.always("users.info", Fault(error="internal_error"))
+        try:
+            yield
+        finally:
+            self.slack.faults.clear()
+
+    def _kind(self, channel: str) -> str:
+        return self.slack.world.channels[channel].kind
+
+    def _is_shared(self, channel: str) -> bool:
+        return self.slack.world.channels[channel].is_ext_shared
+
+
+@contextmanager
+def slack_room(home: Path, **settings: Any) -> Iterator[SlackRoom]:
+    """Over a home of its own. What may be read in it is as the table has it."""
+    with LoopbackSlack.in_thread() as slack, _desk(home, slack, **settings) as room:
+        slack.add(*PEOPLE, *CHANNELS, *(Channel.direct(DIRECT + user, user) for user in EVERYBODY))
+        furnish(room.permissions)
+        room.put(*articles())
+        with room.running():
+            yield room
+        assert slack.violations == []
+
+
+def furnish(permissions: SqlPermissions) -> None:
+    for channel in (OPEN, CLOSED, GROUP, SHARED):
+        permissions.bind(TEAM, channel, Binding(BOTH), ADMIN)
+    permissions.bind(TEAM, TOGETHER, Binding(BOTH, shared=True), ADMIN)
+    for user in EVERYBODY:
+        permissions.grant(TEAM, user, [BOARD], ADMIN)
+
+
+@contextmanager
+def _desk(home: Path, slack: LoopbackSlack, **more: Any) -> Iterator[SlackRoom]:
+    settings = settings_of(home, slack.api_url, **more)
+    with open_desk(settings, "test") as desk:
+        database = desk.catalogue.database
+        door = SlackDoor(
+            settings, desk.durable, database, desk.answerer, desk.answers, desk.watches, desk.catalogue, desk
+        )
+        questions, permissions = SqlQuestions(database), SqlPermissions(database)
+        index = cast(Bench, desk)  # it has what is asked of one here
+        parts = (door, desk.durable, index, desk.answers, desk.watches, questions, permissions, slack, desk)
+        try:
+            yield SlackRoom(*parts)
+        finally:
+            door.bot.close()
