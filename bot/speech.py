@@ -173,8 +173,8 @@ class InThread:
         """Whether a message without a mark was begun for this question, by an attempt that was killed before it knew
         its name."""
         asked, ts = self._asked, str(message.get("ts"))
-        is_ours = bool(asked.bot_user) and message.get("user") == asked.bot_user and not payload_of(message, EVENT_TYPE)
-        return is_ours and ts > asked.ts and self._questions.posting(asked.key, ts)
+        is_ours = bool(asked.bot_user) and message.get("user") == asked.bot_user
+        return is_ours and not message.get("metadata") and ts > asked.ts and self._questions.posting(asked.key, ts)
 
     def _keep(self, posted: SlackResponse) -> None:
         self._ts = str(posted.get("ts"))

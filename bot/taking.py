@@ -19,6 +19,7 @@ from bot.said import Said
 from bot.speech import QUIET
 from corpus.errors import CorpusError
 
+REFUSAL = "dealdesk_refusal"
 _REMEMBERED = 1_000
 _TELLERS = 8
 _MOST_BEHIND_SECONDS = 0.5
@@ -110,4 +111,6 @@ class Taking:
             del to["thread_ts"]
         with suppress(Refused, Unsure, BotError):
             client = self._parts.workspaces.client(asked.team, asked.enterprise)
-            now(lambda: client.api_call(method, json={**to, **QUIET}))
+            # The mark keeps a later attempt from taking it for the beginning of a reply.
+            mark = {"event_type": REFUSAL, "event_payload": {"key": asked.key}}
+            now(lambda: client.api_call(method, json={**to, **QUIET, "metadata": mark}))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -58,7 +59,10 @@ class OpenDesk:
     @contextmanager
     def running(self) -> Iterator[None]:
         """What was asked is answered while the block runs."""
-        self.durable.launch()
+        launching = Thread(target=self.durable.launch)  # not on the loop of a test, on which DBOS looks nothing up
+        launching.start()
+        launching.join()
+        assert self.durable.is_running
         try:
             yield
         finally:

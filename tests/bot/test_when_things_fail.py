@@ -11,11 +11,13 @@ import pytest
 
 from answer.errors import InvalidQuestion
 from answer.reply import Question, Reply
+from bot.clients import Clients
 from bot.ports import State
 from bot.said import Said
+from bot.speech import QUIET
 from index.errors import VectorStoreBroken
 from tests.bot.desk import SlackDesk, slack_desk
-from tests.bot.loopback_slack import LoopbackSlack
+from tests.bot.loopback_slack import BOT_TOKEN, LoopbackSlack
 from tests.bot.replies import QUOTE, ScriptedAnswerer
 from tests.bot.slack.faults import Fault
 from tests.bot.slack_events import mention
@@ -219,3 +221,19 @@ async def test_more_than_five_replies_a_minute_in_a_thread_are_held_back_and_onl
     assert len(desk.slack.replies_to("C1", TS)) == 5
     assert [one.user for one in desk.slack.ephemerals] == ["U1"] * 3
     assert "5 replies" in desk.slack.ephemerals[0].text
+
+
+async def test_what_else_we_said_in_a_thread_is_not_taken_for_the_beginning_of_a_reply(
+    slack: LoopbackSlack, answerer: ScriptedAnswerer, tmp_path: Path
+) -> None:
+    client = Clients(slack.api_url).client(BOT_TOKEN)
+    with slack_desk(tmp_path / "home", slack, answerer) as desk:
+        await desk.send(mention())
+        assert desk.questions.begin(KEY)  # an attempt that was killed
+        said = {"channel": "C1", "thread_ts": TS, "text": "A notice.", **QUIET}
+        client.chat_postMessage(**said, metadata={"event_type": "dealdesk_notice", "event_payload": {"notice": "n"}})
+        with desk.running():
+            await desk.ended(mention())
+    notice, reply = slack.replies_to("C1", TS)
+    assert notice.text == "A notice."
+    assert reply.metadata["event_payload"]["key"] == KEY

@@ -22,6 +22,7 @@ from tests.bot.access_table import (
     DEALS,
     DIRECT,
     EVERYBODY,
+    FAILING,
     GROUP,
     OPEN,
     PEOPLE,
@@ -43,9 +44,9 @@ ADMIN = "UADMIN"
 
 @dataclass(frozen=True)
 class SlackRoom(SlackDesk):
-    """whole: the real desk behind the door."""
+    """real: the desk behind the door."""
 
-    whole: Desk
+    real: Desk
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def new_ts(self) -> str:
@@ -87,9 +88,10 @@ class SlackRoom(SlackDesk):
         sent += [[call.method, call.body] for call in self.slack.calls[calls:]] + self.slack.responded[responded:]
 
     @contextmanager
-    def nobody_is_known(self) -> Iterator[None]:
-        """While the block runs, whoever was not looked up before cannot be."""
-        self.slack.faults.always("users.info", Fault(error="internal_error"))
+    def acting(self, user: str) -> Iterator[None]:
+        """While the block runs, FAILING cannot be looked up, if that is who does something."""
+        if user == FAILING:
+            self.slack.faults.always("users.info", Fault(error="internal_error"))
         try:
             yield
         finally:
@@ -130,6 +132,7 @@ def _desk(home: Path, slack: LoopbackSlack, **more: Any) -> Iterator[SlackRoom]:
         door = SlackDoor(
             settings, desk.durable, database, desk.answerer, desk.answers, desk.watches, desk.catalogue, desk
         )
+        door.watched_by(desk.watch_keeping)
         questions, permissions = SqlQuestions(database), SqlPermissions(database)
         index = cast(Bench, desk)  # it has what is asked of one here
         parts = (door, desk.durable, index, desk.answers, desk.watches, questions, permissions, slack, desk)

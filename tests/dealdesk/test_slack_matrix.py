@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 
 import pytest
 
 from bot.access import Strangers
 from bot.asked import How, Place
 from bot.said import Said
-from tests.bot.access_table import EVERYBODY, FAILING, MEMBER, Cell, cells
+from tests.bot.access_table import EVERYBODY, MEMBER, Cell, cells
 from tests.dealdesk.canaries import EARLIER, QUESTION, canaries_in, shown_of
 from tests.dealdesk.shallow_model import shallow_model
 from tests.dealdesk.slack_room import SlackRoom, slack_room
@@ -31,7 +30,7 @@ def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 async def test_everybody_is_shown_what_the_table_says_and_told_why_where_that_is_nothing(
     room: SlackRoom, user: str
 ) -> None:
-    strangers = Strangers(room.whole.settings.slack_strangers)
+    strangers = Strangers(room.real.settings.slack_strangers)
     theirs = [cell for cell in cells(strangers) if cell.user == user]
     assert len(theirs) == 3 * 6
     found = {str(cell): await shown_in(room, cell) for cell in theirs}
@@ -48,9 +47,9 @@ async def shown_in(room: SlackRoom, cell: Cell) -> set[str]:
     begun = ""
     if cell.how is How.FOLLOW_UP:
         began = cell.user if cell.place is Place.DIRECT else MEMBER
-        with unknown(room, began):
+        with room.acting(began):
             begun = await room.mentioned(EARLIER, began, cell.channel)
-    with unknown(room, cell.user), room.overheard() as sent:
+    with room.acting(cell.user), room.overheard() as sent:
         if cell.how is How.COMMAND:
             await room.commanded(f"ask {QUESTION}", cell.user, cell.channel)
         elif begun:
@@ -59,6 +58,3 @@ async def shown_in(room: SlackRoom, cell: Cell) -> set[str]:
             await room.mentioned(QUESTION, cell.user, cell.channel)
     return canaries_in(sent) | {said for said in (Said.LOOK_UP_FAILED, Said.DENIED) if said in str(sent)}
 
-
-def unknown(room: SlackRoom, user: str):  # type: ignore[no-untyped-def]
-    return room.nobody_is_known() if user == FAILING else nullcontext()
