@@ -11,11 +11,16 @@ from answer.reply import Answer, Citation, Reply
 
 @dataclass(frozen=True)
 class Kept:
-    """A reply as it was given. asker: who asked, as the door names people, such as "slack:T1:U1". asked_at: UTC."""
+    """A reply as it was given. asker: who asked, as the door names people, such as "slack:T1:U1". asked_at: UTC.
+
+    collections: those that the quoted articles were in then, and those they are in now. Only who may read all of them
+    may meet the reply.
+    """
 
     reply: Reply
     asker: str
     asked_at: datetime
+    collections: frozenset[str]
 
 
 class AnswersKept(Protocol):
@@ -40,5 +45,5 @@ def cited(reply: Reply) -> tuple[Citation, ...]:
 
 
 def drawn_from(reply: Reply) -> frozenset[str]:
-    """The collections that a reply quotes: only who may read all of them may meet it."""
+    """The collections that a reply quotes, as they were when it was given."""
     return frozenset(citation.article.collection for citation in cited(reply))

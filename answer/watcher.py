@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from answer.differences import difference
 from answer.errors import AnswerError
 from answer.grounding import StoredArticles
-from answer.keeping import AnswersKept, Kept, drawn_from
+from answer.keeping import AnswersKept, Kept
 from answer.ports import Answerer
 from answer.reply import Citation, Reply
 from answer.watches import Announcer, Watch, Watches
@@ -79,7 +79,7 @@ class Watcher:
         if reply.note:
             return  # it was made with less than there is, such as by words alone, and may differ for that
         kept = self._answers.get(watch.answer_id) if watch.answer_id else None
-        if kept is None or not _may_be_told(kept.reply, selection):
+        if kept is None or not _may_be_told(kept, selection):
             self._answers.keep(reply, watch.asker)
             self._watches.renewed(watch, reply.id, reply.index_version)
         elif kept.reply.index_version == reply.index_version:
@@ -114,6 +114,6 @@ class Watcher:
         )
 
 
-def _may_be_told(old: Reply, selection: Selection) -> bool:
+def _may_be_told(known: Kept, selection: Selection) -> bool:
     """Whether who watches may still read what was quoted then."""
-    return all(selection.admits(collection) for collection in drawn_from(old))
+    return all(selection.admits(collection) for collection in known.collections)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from answer.keeping import drawn_from
-from answer.reply import Reply
+from answer.keeping import Kept
 from bot.asked import Asked
 from bot.people import People, Person, PersonKind
 from bot.ports import Binding, Permissions
@@ -104,6 +103,6 @@ class Access:
         return [self._policy.grants.get(grantee, ()) for grantee in grantees]
 
 
-def may_read(selection: Selection | None, reply: Reply) -> bool:
+def may_read(selection: Selection | None, kept: Kept) -> bool:
     """Whether who may meet `selection` may meet all that a reply quotes."""
-    return selection is not None and all(selection.admits(collection) for collection in drawn_from(reply))
+    return selection is not None and all(selection.admits(collection) for collection in kept.collections)

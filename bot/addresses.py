@@ -20,6 +20,16 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+def is_slacks(url: str, api_url: str) -> bool:
+    """Whether an address is one where Slack waits for answers: on the host of the Web API, or its `hooks`."""
+    try:
+        given, own = urlsplit(url), urlsplit(api_url)
+        same = (given.scheme, given.port) == (own.scheme, own.port)
+    except ValueError:
+        return False
+    return same and given.hostname in (own.hostname, f"hooks.{own.hostname}")
+
+
 def authorize_url(api_url: str | None) -> str:
     """Where somebody allows the app in: on the host of the Web API."""
     return urljoin(api_url or SLACK_API_URL, "/oauth/v2/authorize")

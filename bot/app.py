@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.addresses import SLACK_API_URL, is_loopback
 from bot.attending import Attendant
+from bot.clients import quiet_log
 from bot.events import asked_in
 from bot.interactions import listen
 from bot.parts import Parts
@@ -48,11 +48,13 @@ def create_bot(parts: Parts, *, signing_secret: str | None = None, api_url: str 
     What is asked is kept before it is acknowledged, and answered by whoever `parts.begin` tells.
     """
     url = api_url or SLACK_API_URL
-    client = AsyncWebClient(base_url=url, retry_handlers=[])
+    log = quiet_log()
+    client = AsyncWebClient(base_url=url, logger=log, retry_handlers=[])
     if is_loopback(url):
         client.proxy = None  # the SDK takes HTTPS_PROXY from the environment, whatever the host
     bolt = AsyncApp(
         name="dealdesk",
+        logger=log,
         client=client,
         authorize=authorize_with(parts.workspaces),  # type: ignore[arg-type]  # None is how it says no
         request_verification_enabled=False,  # bot/http.py has done it, without logging the body as Bolt does
@@ -81,7 +83,7 @@ class _TakeQuestions(AsyncMiddleware):
         if req.body.get("type") != "event_callback" or _kind(req) not in ("app_mention", "message"):
             return await next()
         with self._taking.arriving():
-            key = await asyncio.to_thread(self._take, req)
+            key = await self._taking.in_thread(lambda: self._take(req))
         if key:
             self._taking.begin(key)
         return await req.context.ack()

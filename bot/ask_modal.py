@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.actions_named import ASK_VIEW
 from bot.elements import View, modal, plain, remark
+from bot.errors import Malformed
 from bot.room import clipped
 from corpus.cleaning import clean
 
 MAX_INPUT_CHARS = 3_000
 _QUESTION = "question"
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]*")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,13 @@ def ask_modal(text: str, response_url: str, channel: str) -> View:
 
 
 def submitted(view: Mapping[str, Any]) -> Submitted:
-    """What a view_submission of the modal says."""
-    where = json.loads(view["private_metadata"])
-    question = view["state"]["values"][_QUESTION][_QUESTION].get("value") or ""
-    return Submitted(question.strip(), where["response_url"], where["channel"])
+    """What a view_submission of the modal says. Raises Malformed for what was not filled in as it was made."""
+    try:
+        where = json.loads(view["private_metadata"])
+        response_url, channel = where["response_url"], where["channel"]
+        question = view["state"]["values"][_QUESTION][_QUESTION].get("value") or ""
+        if not isinstance(response_url, str) or not _CHANNEL.fullmatch(channel) or len(question) > MAX_INPUT_CHARS:
+            raise ValueError("is not as it was made")
+        return Submitted(question.strip(), response_url, channel)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise Malformed("the modal is not as it was made") from error

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Event
 from typing import TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.asked import How
+from bot.asked import Asked, How
 from bot.blocks import Message, notice
 from bot.caller import Caller
 from bot.explaining import explanation
 from bot.parts import Parts
-from bot.patience import Patience
+from bot.patience import GaveUp, Patience
 from bot.taking import Taking
 from bot.whisper import ForTheAsker
 
@@ -37,11 +37,19 @@ class Attendant:
     def __init__(self, parts: Parts, taking: Taking) -> None:
         self._parts = parts
         self._taking = taking
+        self._closed = Event()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="attending")
 
     async def see_to(self, caller: Caller, work: Work, tell: Callable[[Message], None] | None = None) -> None:
-        """Never raises. tell: shows what `work` returns, or why it failed; default: for the caller alone."""
-        await self.in_thread(lambda: self._see_to(work, tell or partial(self.tell, caller)))
+        """Never raises. tell: shows what `work` returns, or why it failed; default: for the caller alone, who is given
+        a sign where that takes long."""
+        asked = self._asked(caller)
+        if tell is None:
+            self._parts.signs.wait(asked)
+        try:
+            await self.in_thread(lambda: self._see_to(work, tell or partial(self.tell, caller)))
+        finally:
+            self._parts.signs.seen(asked.key)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -50,27 +58,33 @@ class Attendant:
         """Keep a question, and only then acknowledge it; then see to it that it is answered."""
         key: str | None = None
         try:
-            key = await asyncio.to_thread(self._taking.take, caller.asked(question, how))
+            key = await self._taking.in_thread(lambda: self._taking.take(caller.asked(question, how)))
         except Exception as error:
             said = notice(explanation(error, "taking a question"))
             await self.see_to(caller, lambda: said)
         await ack()
         if key:
-            await asyncio.to_thread(self._taking.begin, key)
+            self._taking.begin(key)
 
     def tell(self, caller: Caller, message: Message) -> None:
         """Show it to the caller alone. Raises Refused, GaveUp and NotInstalled."""
         client = self._parts.workspaces.client(caller.team, caller.enterprise)
-        how = How.COMMAND if not caller.message_ts else How.MENTION  # only a message has a thread to tell it in
-        asked = caller.asked("", how)
-        ForTheAsker(client, asked, self.patience(), self._parts.webhook).give(message)
+        ForTheAsker(client, self._asked(caller), self.patience(), self._parts.webhook).give(message)
 
     def patience(self) -> Patience:
-        return Patience(time.sleep, seconds=PATIENCE_SECONDS)
+        return Patience(self._pause, seconds=PATIENCE_SECONDS)
 
     def close(self) -> None:
-        """Wait for what is being done."""
-        self._threads.shutdown(wait=True)
+        """Wait for what is being done; what waits for Slack waits no longer."""
+        self._closed.set()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _asked(self, caller: Caller) -> Asked:
+        return caller.asked("", How.MENTION if caller.message_ts else How.COMMAND)  # only a message has a thread
+
+    def _pause(self, seconds: float) -> None:
+        if self._closed.wait(seconds):
+            raise GaveUp("the process stops")
 
     def _see_to(self, work: Work, tell: Callable[[Message], None]) -> None:
         try:

@@ -11,7 +11,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from answer.keeping import Kept
 from bot.access import may_read
-from bot.actions_named import FEEDBACK, SHARE, UNWATCH, WATCH, YES, parted
+from bot.actions_named import FEEDBACK, NO, SHARE, UNWATCH, WATCH, YES, parted
 from bot.attending import Attendant
 from bot.blocks import Message, notice
 from bot.caller import Caller, caller_of
@@ -21,6 +21,7 @@ from bot.passages_modal import passages_modal, words_modal
 from bot.rights import Rights
 from bot.said import Said
 from bot.sharing import Sharing
+from bot.typed import whole_number
 from bot.watch_starting import Watching
 
 Pressed = Callable[[Caller, str], Message | None]
@@ -77,7 +78,7 @@ class Buttons:
         """In the modal: the passages before or behind those shown."""
         await ack()
         caller, (answer_id, first) = caller_of(req), parted(str(_action(req).get("value") or ""))
-        number = int(first) if first.isascii() and first.isdigit() else 0
+        number = whole_number(first)
 
         def show() -> Message | None:
             self._change(caller, caller.view, self._passages(caller, answer_id, number))
@@ -86,10 +87,10 @@ class Buttons:
         await self._attendant.see_to(caller, show, lambda why: self._change(caller, caller.view, _why_not(why)))
 
     def _passages(self, caller: Caller, answer_id: str, first: int) -> View:
-        kept = self._parts.answers.get(answer_id)
+        kept = self._kept(caller, answer_id)
         if kept is None:
             return words_modal(Said.ANSWER_GONE)
-        if not may_read(self._rights.here(caller), kept.reply):
+        if not may_read(self._rights.here(caller), kept):
             return words_modal(Said.ANSWER_DENIED)
         # The channel is what decides about the rights, also when the next page is asked for.
         return passages_modal(kept.reply, first) | {"private_metadata": caller.channel if caller.is_visible else ""}
@@ -104,16 +105,22 @@ class Buttons:
 
     def _rate(self, caller: Caller, value: str) -> Message:
         answer_id, verdict = parted(value)
-        kept = self._parts.answers.rate(answer_id, caller.asker, verdict == YES)
+        is_one = verdict in (YES, NO) and self._kept(caller, answer_id) is not None
+        kept = is_one and self._parts.answers.rate(answer_id, caller.asker, verdict == YES)
         return notice(Said.THANKS if kept else Said.ANSWER_GONE)
 
     def _watch(self, caller: Caller, answer_id: str) -> Message:
-        kept: Kept | None = self._parts.answers.get(answer_id)
+        kept = self._kept(caller, answer_id)
         if kept is None:
             return notice(Said.ANSWER_GONE)
-        if not may_read(self._rights.here(caller), kept.reply):
+        if not may_read(self._rights.here(caller), kept):
             return notice(Said.ANSWER_DENIED)
         return self._watching.start(caller, kept.reply.question, kept.reply)
+
+    def _kept(self, caller: Caller, answer_id: str) -> Kept | None:
+        """None also for an answer that was given in another workspace: the value of a button is what a client says."""
+        kept = self._parts.answers.get(answer_id)
+        return kept if kept and caller.is_at_home_with(kept.asker) else None
 
 
 def _action(request: AsyncBoltRequest) -> Mapping[str, Any]:

@@ -18,7 +18,8 @@ _DIRECT = "D"  # what the ids of direct messages begin with
 class Caller:
     """message_ts, thread_ts: the message that was pressed, and the thread it stands in; stands: whether it stays there,
     as no ephemeral one does. user_team: the caller's own workspace. trigger: lets a modal be opened, for 3 seconds;
-    view: the modal or home that was pressed. response_url: where the caller alone is answered.
+    view: the modal or home that was pressed. response_url: where the caller alone is answered. is_everywhere: the app
+    is installed in the whole organisation.
     """
 
     team: str
@@ -32,6 +33,7 @@ class Caller:
     response_url: str = ""
     trigger: str = ""
     view: str = ""
+    is_everywhere: bool = False
 
     @property
     def asker(self) -> str:
@@ -46,6 +48,14 @@ class Caller:
     @property
     def place(self) -> Place:
         return Place.DIRECT if self.channel.startswith(_DIRECT) else Place.CHANNEL
+
+    def is_asker(self, asker: str) -> bool:
+        """Whether the caller is who asked. Of an organisation, Slack names now one workspace and now another."""
+        return self.is_at_home_with(asker) and asker.rpartition(":")[2] == self.user
+
+    def is_at_home_with(self, asker: str) -> bool:
+        """Whether it was asked where the caller is: not in another workspace, or at another door."""
+        return asker.startswith("slack:" if self.is_everywhere else f"slack:{self.team}:")
 
     def asked(self, text: str, how: How) -> Asked:
         """What the caller asks, for the caller alone to see the answer. Every call of it is a question of its own."""
@@ -84,6 +94,7 @@ def caller_of(request: AsyncBoltRequest) -> Caller:
         response_url=_text(body, "response_url"),
         trigger=_text(body, "trigger_id"),
         view=_text(view, "id"),
+        is_everywhere=bool(context.is_enterprise_install),
     )
 
 

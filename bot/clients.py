@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
-from bot.addresses import SLACK_API_URL, is_loopback
+from bot.addresses import SLACK_API_URL, is_loopback, is_slacks
+from bot.errors import Malformed
 from bot.retries import RepeatSafely
 
+LOG = "bot.slack"  # what the SDK and Bolt say
 _CODE = re.compile(r"[a-z0-9_]{1,100}")
 
 Renew = Callable[[str], str]
@@ -34,8 +37,19 @@ class Clients:
         return _Client(token, self.api_url or SLACK_API_URL, self.timeout_seconds, renew)
 
     def webhook(self, response_url: str) -> WebhookClient:
-        """To answer what was pressed or commanded. It never repeats."""
-        return _Webhook(response_url, timeout=self.timeout_seconds, retry_handlers=[])
+        """To answer what was pressed or commanded. It never repeats. Raises Malformed for an address that is not
+        Slack's: it comes back to us through clients, and somebody's could name another machine that only we reach."""
+        if not is_slacks(response_url, self.api_url or SLACK_API_URL):
+            raise Malformed("the address for the answer is not Slack's")
+        return _Webhook(response_url, timeout=self.timeout_seconds, logger=quiet_log(), retry_handlers=[])
+
+
+def quiet_log() -> logging.Logger:
+    """For the SDK and Bolt, which at DEBUG write all that is said, with the addresses that let anybody answer, and as
+    a warning what a client made up."""
+    log = logging.getLogger(LOG)
+    log.setLevel(max(log.level, logging.ERROR))
+    return log
 
 
 def refusal(error: SlackApiError) -> str:
@@ -48,7 +62,8 @@ def refusal(error: SlackApiError) -> str:
 
 class _Client(WebClient):
     def __init__(self, token: str | None, api_url: str, timeout_seconds: int, renew: Renew | None) -> None:
-        super().__init__(token=token, base_url=api_url, timeout=timeout_seconds, retry_handlers=[RepeatSafely()])
+        log = quiet_log()
+        super().__init__(token, api_url, timeout_seconds, logger=log, retry_handlers=[RepeatSafely()])
         self._renew = renew
         self._direct: OpenerDirector | None = None
         if is_loopback(api_url):

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from threading import BoundedSemaphore
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from answer.reply import Question
+from answer.reply import Question, Reply
 from bot.admin_commands import AdminCommands, Command
 from bot.asked import How
-from bot.attending import Attendant
+from bot.attending import AT_ONCE, Attendant
 from bot.blocks import Message, notice
 from bot.caller import Caller, caller_of
 from bot.command_replies import articles_message, help_message, sources_message, watches_message
 from bot.events import is_a_question, spoken
+from bot.explaining import TooManyQuestions
 from bot.parts import Parts
 from bot.rights import Rights
 from bot.said import Said
-from bot.typed import NotUnderstood, first_word, unquoted
+from bot.typed import NotUnderstood, first_word, unquoted, whole_number
 from bot.watch_starting import Watching
 
 PAGE = 20  # articles
 _MAX_WORDS = 10
-_PAGE_NUMBER = re.compile(r"\s*(?:--|—|–)page\s+(\d{1,6})\s*$")
+_PAGE_NUMBER = re.compile(r"(?:--|—|–)page ([0-9]{1,6})$")
 _ALONE = ("help", "sources", "unbind", "grants")  # with more behind them they begin a question
 
 
@@ -38,6 +40,7 @@ class Commands:
         self._attendant = attendant
         self._rights = rights
         self._watching = watching
+        self._room = BoundedSemaphore(AT_ONCE // 2)
         self._by_word: Mapping[str, Command] = {
             "help": self._help,
             "articles": self._articles,
@@ -81,8 +84,9 @@ class Commands:
 
     def _articles(self, caller: Caller, rest: str) -> Message:
         selection, shelf = self._rights.granted(caller), self._parts.shelf
-        wanted = _PAGE_NUMBER.search(rest)
-        query = spoken(rest[: wanted.start()] if wanted else rest)
+        said = spoken(rest)  # each gap in it is one space: a search among thousands of them would take minutes
+        wanted = _PAGE_NUMBER.search(said)
+        query = said[: wanted.start()].rstrip() if wanted else said
         about = query.split()[:_MAX_WORDS]
         total = shelf.count(selection, about=about)
         page = min(max(int(wanted[1]) if wanted else 1, 1), max(-(-total // PAGE), 1))
@@ -102,14 +106,23 @@ class Commands:
             return self._stop(caller, behind)
         selection = self._rights.granted(caller)
         question = Question(unquoted(spoken(rest)), selection=selection)
-        reply = self._parts.answerer.ask(question)
+        reply = self._first_answer(question)
         self._parts.answers.keep(reply, caller.asker)
         return self._watching.start(caller, question, reply)
+
+    def _first_answer(self, question: Question) -> Reply:
+        """Raises TooManyQuestions where half of those who attend are busy with such: somebody may press a button."""
+        if not self._room.acquire(blocking=False):
+            raise TooManyQuestions
+        try:
+            return self._parts.answerer.ask(question)
+        finally:
+            self._room.release()
 
     def _stop(self, caller: Caller, which: str) -> Message:
         """which: the number of a watch in the list, or its id."""
         own = self._parts.watches.active(caller.asker)
-        number = int(which) if which.isascii() and which.isdigit() else 0
+        number = whole_number(which)
         named = own[number - 1].id if 1 <= number <= len(own) else which
         if not which:
             return watches_message(own)

@@ -31,11 +31,12 @@ def asked_in(payload: Mapping[str, Any], knows_thread: KnowsThread) -> Asked | N
     event = payload.get("event")
     if not isinstance(event, dict) or not _is_a_persons_own_message(event):
         return None
-    team, channel, ts, user = payload.get("team_id"), event.get("channel"), event.get("ts"), event.get("user")
+    ours = _authorization(payload)
+    team, channel, ts, user = ours.get("team_id"), event.get("channel"), event.get("ts"), event.get("user")
     text, thread_ts = event.get("text") or "", event.get("thread_ts") or event.get("ts")
     if not all(isinstance(part, str) and part for part in (team, channel, ts, user, thread_ts)):
         return None
-    own = _own_user(payload)
+    own = _named(ours, "user_id")
     if not isinstance(text, str) or user == own:
         return None
     place = _place(event)
@@ -52,7 +53,7 @@ def asked_in(payload: Mapping[str, Any], knows_thread: KnowsThread) -> Asked | N
         how=how,
         place=place,
         user_team=_named(event, "user_team") or _named(event, "team"),
-        enterprise=_named(payload, "enterprise_id"),
+        enterprise=_named(ours, "enterprise_id"),
         shared=bool(payload.get("is_ext_shared_channel")),
         bot_user=own,
     )
@@ -69,6 +70,11 @@ def spoken(text: str) -> str:
 def is_a_question(text: str) -> bool:
     """Whether words have the form of a question or of a request to tell something."""
     return "?" in text or bool(_ASKING.match(text))
+
+
+def is_only_overheard(asked: Asked) -> bool:
+    """Whether it was put to nobody, so that nobody waits for an answer."""
+    return asked.how is How.UNASKED or (asked.how is How.FOLLOW_UP and not is_a_question(asked.text))
 
 
 def _how(event: Mapping[str, Any], text: str, own: str, place: Place, knows_thread: Callable[[], bool]) -> How | None:
@@ -92,11 +98,16 @@ def _place(event: Mapping[str, Any]) -> Place:
     return Place.DIRECT if str(event.get("channel") or "").startswith("D") else Place.CHANNEL
 
 
-def _own_user(payload: Mapping[str, Any]) -> str:
-    """Our own user's id in the workspace, as Slack tells it with every event."""
+def _authorization(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Through which of our installations an event comes: its team and organisation, and our own user there.
+
+    What stands around the event can be the other company's, in a channel that is shared with one.
+    """
     authorizations = payload.get("authorizations")
     first = authorizations[0] if isinstance(authorizations, list) and authorizations else None
-    return _named(first, "user_id") if isinstance(first, dict) else ""
+    if not isinstance(first, dict):
+        return {name: payload.get(name) for name in ("team_id", "enterprise_id")}
+    return {**first, "team_id": first.get("team_id") or payload.get("team_id")}
 
 
 def _named(of: Mapping[str, Any], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 import uuid
 
 from answer.errors import AnswerError
@@ -37,8 +38,17 @@ def explanation(error: Exception, about: str) -> str:
     """about: what failed, for the log. What nobody foresaw gets a reference, under which the log has it."""
     for kind, said in _EXPLAINED:
         if isinstance(error, kind):
-            _log.warning("%s failed: %s", about, type(error).__name__)
+            # Of our own errors it is known that they hold no text of anybody's; where files lie is for the log alone.
+            _log.warning("%s failed: %s: %.500s", about, type(error).__name__, error)
             return said.format(error=error)
     reference = uuid.uuid4().hex[:8]
-    _log.error("%s failed, reference %s", about, reference, exc_info=error)
+    _log.error("%s failed, reference %s: %s", about, reference, told_of(error))
     return Said.FAILED.format(reference=reference)
+
+
+def told_of(error: BaseException) -> str:
+    """For the log: what kind of error it was, and where in the program; not its message, which may quote what was asked
+    or read."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    cause = error.__cause__
+    return f"{type(error).__name__}{f', after {type(cause).__name__}' if cause else ''}\n{where}".rstrip()

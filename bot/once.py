@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,26 +12,11 @@ from slack_sdk import WebClient
 from bot.blocks import Message
 from bot.patience import Patience, Refused, Unsure
 from bot.speech import QUIET, in_blocks_or_words
-from bot.standing import messages_of, payload_of
+from bot.standing import Mark, messages_of
 
 _CLOCKS_APART_SECONDS = 300.0  # at most, ours and Slack's
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What only this message carries, as Slack's metadata. name: one field of `event_payload`."""
-
-    event_type: str
-    name: str
-    value: str
-
-    def as_metadata(self) -> dict[str, Any]:
-        return {"event_type": self.event_type, "event_payload": {self.name: self.value}}
-
-    def is_on(self, message: Mapping[str, Any]) -> bool:
-        return payload_of(message, self.event_type).get(self.name) == self.value
 
 
 class Once:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from http.client import HTTPException
+from typing import TypeVar
 
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web import SlackResponse
 
-Call = Callable[[], SlackResponse]
+from bot.clients import refusal
+from bot.retries import MAX_WAIT_SECONDS, wait_seconds
+
+T = TypeVar("T")
 Pause = Callable[[float], None]
 """Sleeps that many seconds. What it raises when the process is stopped passes through."""
 
-MAX_WAIT_SECONDS = 60.0
 PATIENCE_SECONDS = 2 * 3_600.0
-_TOO_MANY = 429
-_SERVER_ERRORS = 500
+TOO_MANY = 429
+_LEAST_WAIT_SECONDS = 0.5  # where Slack asks for none
+SERVER_ERRORS = 500
+# Codes that come with status 200 and say what those two statuses say.
+_PUT_OFF = ("ratelimited", "rate_limited")
+_BROKE = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
 
 _log = logging.getLogger(__name__)
 
@@ -59,13 +65,13 @@ class Patience:
         self._end = clock() + seconds
         self._failures = 0
 
-    def once(self, call: Call) -> SlackResponse:
+    def once(self, call: Callable[[], T]) -> T:
         """What Slack answers; a call that it put off with 429 is made again. Raises Refused, Unsure, GaveUp."""
         while True:
             try:
                 return now(call)
             except PutOff as error:
-                self.wait(error.seconds)
+                self.wait(max(error.seconds, _LEAST_WAIT_SECONDS))
 
     def back_off(self, error: Unsure) -> None:
         """Wait a little, longer each time. Raises GaveUp."""
@@ -80,30 +86,21 @@ class Patience:
         self._pause(seconds)
 
 
-def now(call: Call) -> SlackResponse:
+def now(call: Callable[[], T]) -> T:
     """What Slack answers at once. Raises Refused (PutOff among it) and Unsure."""
     try:
         return call()
     except SlackApiError as error:
-        if error.response.status_code == _TOO_MANY:
-            raise PutOff(wait_seconds(error.response.headers)) from error
-        if error.response.status_code >= _SERVER_ERRORS:
-            raise Unsure(str(error.response.status_code)) from error
-        raise Refused(_code(error)) from error
+        raise _meant(error) from error
     except (SlackClientError, OSError, HTTPException, ValueError) as error:
         raise Unsure(type(error).__name__) from error
 
 
-def wait_seconds(headers: Mapping[str, str | Sequence[str]]) -> float:
-    """How long Retry-After asks to wait: 1 second where it says nothing usable, never over MAX_WAIT_SECONDS."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            asked = value if isinstance(value, str) else "".join(value[:1])
-            if asked.isascii() and asked.isdigit():
-                return min(float(asked[:9]), MAX_WAIT_SECONDS)
-    return 1.0
-
-
-def _code(error: SlackApiError) -> str:
-    data = error.response.data
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
+def _meant(error: SlackApiError) -> Refused | Unsure:
+    """What is no answer of Slack's own, such as a page of a proxy's, says nothing of what became of the call."""
+    status, code = error.response.status_code, refusal(error)
+    if status == TOO_MANY or code in _PUT_OFF:
+        return PutOff(wait_seconds(error.response.headers))
+    if status >= SERVER_ERRORS or code in ("", *_BROKE):
+        return Unsure(code or str(status))
+    return Refused(code)

@@ -24,7 +24,7 @@ MAX_SUBJECT_CHARS = 200
 _LOOKED_AT = 20  # of the newest articles
 _HEADING = "Ask about the newest articles"
 # Whoever presses a prompt says it: what Slack would take for more than words is nothing that an article may make say.
-_MARKUP = re.compile(r"[<>@*_~`|\\]|://|(?:^|\s)[#/!]|:[\w+-]+:")
+_MARKUP = re.compile(r"[<>@*_~`|\\]|://|(?:^|\s)[#/!]|:[\w+-]+:|\w\.[^\W\d_]{2}")  # the last: bank.example
 
 Prompt = dict[str, str]
 

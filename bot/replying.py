@@ -12,21 +12,21 @@ from threading import BoundedSemaphore, Thread
 from answer.errors import VersionGone
 from answer.reply import Answer, Question, Reply, Turn
 from bot.access import may_read
-from bot.asked import Asked, How
+from bot.asked import Asked, How, Place
 from bot.blocks import Message, ephemeral_for, message_for, notice
-from bot.errors import NotInstalled
-from bot.events import is_a_question
-from bot.explaining import Denied, TooManyQuestions, explanation
+from bot.errors import BotError, NotInstalled
+from bot.events import is_only_overheard
+from bot.explaining import Denied, TooManyQuestions, explanation, told_of
 from bot.parts import Parts
-from bot.patience import GaveUp, Patience, Pause, Refused, Unsure
+from bot.patience import GaveUp, Patience, Pause, Refused, Unsure, now
 from bot.ports import State, Taken
 from bot.said import Said
 from bot.speech import Speech
+from bot.whisper import tell_directly
 from corpus.article import Selection
 from corpus.errors import CorpusError
 
 AT_ONCE = 100  # questions that are being answered; who comes after them is told so
-STILL_WORKING_SECONDS = 6.0
 REPLIES_A_MINUTE = 5
 SURE = 0.75  # how likely the articles answer, for a question that was put to nobody
 _LOOK_SECONDS = 0.25
@@ -54,29 +54,53 @@ class Replier:
 
     def reply(self, key: str) -> None:
         """Answer the question with this key, unless it is answered. Whatever fails is tried again for a long while."""
-        patience = Patience(self._pause)
+        try:
+            self._until_over(key, Patience(self._pause))
+        finally:
+            self._parts.signs.seen(key)
+
+    def _until_over(self, key: str, patience: Patience) -> None:
         while True:
             try:
                 self._see_to(key, patience)
                 return
             except Exception as error:
-                _log.exception("answering %s failed", key)
+                why = str(error) if isinstance(error, CorpusError | Unsure) else told_of(error)
+                _log.warning("answering %s failed: %s", key, why)
                 try:
                     patience.back_off(Unsure(type(error).__name__))
                 except GaveUp:
+                    self._give_up(key, error)
                     return
 
     def _see_to(self, key: str, patience: Patience) -> None:
         taken = self._parts.questions.begin(key)
         if taken is None:
             return
+        if not is_only_overheard(taken.asked):
+            self._parts.signs.wait(taken.asked)
         error = None
         try:
             state = self._reply(taken, patience)
         except (Refused, GaveUp, NotInstalled) as failure:
             _log.error("%s gets no reply: %s", key, failure)
             state, error = State.FAILED, str(failure)
+            if isinstance(failure, Refused):
+                self._tell_directly(taken.asked, failure)
         self._parts.questions.end(key, state, error)
+
+    def _tell_directly(self, asked: Asked, refused: Refused) -> None:
+        """The channel may be archived, or the bot no member any more."""
+        if is_only_overheard(asked) or asked.place is Place.DIRECT:
+            return
+        with suppress(Refused, Unsure, BotError):
+            client = now(lambda: self._parts.workspaces.client(asked.team, asked.enterprise))
+            tell_directly(client, asked, notice(Said.CANNOT_REPLY_THERE.format(error=refused.code)))
+
+    def _give_up(self, key: str, error: Exception) -> None:
+        """Where not even that can be noted, it is tried anew later."""
+        with suppress(CorpusError):
+            self._parts.questions.end(key, State.FAILED, type(error).__name__)
 
     def _reply(self, taken: Taken, patience: Patience) -> State:
         asked = taken.asked
@@ -84,9 +108,10 @@ class Replier:
         if speech.is_given():
             return State.REPLIED
         if self._parts.questions.just_before(taken, 60) >= REPLIES_A_MINUTE:
-            self._whisper(taken, patience).give(notice(Said.TOO_MANY_REPLIES.format(count=REPLIES_A_MINUTE)))
+            if not is_only_overheard(asked):
+                self._whisper(taken, patience).give(notice(Said.TOO_MANY_REPLIES.format(count=REPLIES_A_MINUTE)))
             return State.SILENT
-        if _is_only_overheard(asked):
+        if is_only_overheard(asked):
             message = self._if_sure(taken)
             if message is None:
                 return State.SILENT
@@ -101,31 +126,32 @@ class Replier:
         if not any(character.isalnum() for character in asked.text):
             return notice(Said.HELP)
         try:
-            speech.begin()
-            return _shown(asked, self._answer(taken, speech.still_working))
+            if speech.begin():
+                self._parts.signs.seen(asked.key)
+            return _shown(asked, self._answer(taken))
         except Exception as error:
             return notice(explanation(error, asked.key))
 
     def _if_sure(self, taken: Taken) -> Message | None:
         try:
-            reply = self._answer(taken, lambda: None)
+            reply = self._answer(taken)
         except Exception as error:
             _log.info("%s was said to nobody, and is not answered: %s", taken.asked.key, type(error).__name__)
             return None
         return _shown(taken.asked, reply) if _is_sure(reply, taken.asked) else None
 
-    def _answer(self, taken: Taken, still_working: Callable[[], None]) -> Reply:
+    def _answer(self, taken: Taken) -> Reply:
         """The reply of an earlier attempt, if that came so far."""
         asked, parts = taken.asked, self._parts
         selection = parts.access.selection(asked)
         if selection is None:
             raise Denied
         kept = parts.answers.get(taken.answer_id) if taken.answer_id else None
-        if kept and may_read(selection, kept.reply):
+        if kept and may_read(selection, kept):
             return kept.reply
         question = Question(asked.text, self._history(asked, selection), selection)
         for _ in range(_ERASED_MEANWHILE):
-            reply = self._in_time(question, still_working)
+            reply = self._in_time(question)
             with suppress(VersionGone):
                 self._keep(asked, reply)
                 return reply
@@ -143,21 +169,23 @@ class Replier:
         turns: list[Turn] = []
         for earlier in self._parts.questions.before(asked):
             kept = self._parts.answers.get(earlier.answer_id) if earlier.answer_id else None
-            if kept and may_read(selection, kept.reply):
+            if kept and may_read(selection, kept):
                 turns += [Turn("user", earlier.asked.text), Turn("assistant", kept.reply.text)]
         return tuple(turns)
 
-    def _in_time(self, question: Question, still_working: Callable[[], None]) -> Reply:
+    def _in_time(self, question: Question) -> Reply:
         """Raises TimeoutError, TooManyQuestions, and what the answerer raises."""
         if not self._room.acquire(blocking=False):
             raise TooManyQuestions
         answering: Future[Reply] = Future()
         # A thread that nobody waits for when the process ends: the next one asks again.
-        Thread(target=self._ask, args=[question, answering], name="answering", daemon=True).start()
-        if not self._wait(answering, STILL_WORKING_SECONDS):
-            still_working()
-            if not self._wait(answering, self._parts.answer_timeout_seconds - STILL_WORKING_SECONDS):
-                raise TimeoutError
+        try:
+            Thread(target=self._ask, args=[question, answering], name="answering", daemon=True).start()
+        except RuntimeError as error:  # the system gives no thread more
+            self._room.release()
+            raise TooManyQuestions from error
+        if not self._wait(answering, self._parts.answer_timeout_seconds):
+            raise TimeoutError
         return answering.result()
 
     def _ask(self, question: Question, answering: Future[Reply]) -> None:
@@ -179,10 +207,6 @@ class Replier:
 
 def _shown(asked: Asked, reply: Reply) -> Message:
     return ephemeral_for(reply) if asked.how in (How.COMMAND, How.SHORTCUT) else message_for(reply)
-
-
-def _is_only_overheard(asked: Asked) -> bool:
-    return asked.how is How.UNASKED or (asked.how is How.FOLLOW_UP and not is_a_question(asked.text))
 
 
 def _is_sure(reply: Reply, asked: Asked) -> bool:

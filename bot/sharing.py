@@ -11,13 +11,14 @@ from bot.attending import Attendant
 from bot.blocks import Message, message_for, notice
 from bot.caller import Caller
 from bot.elements import escaped, words
-from bot.once import Mark, Once
+from bot.once import Once
 from bot.parts import Parts
 from bot.patience import Refused
 from bot.rights import Rights
 from bot.room import clipped
 from bot.said import Said
 from bot.speech import EVENT_TYPE, QUIET
+from bot.standing import Mark
 
 MAX_QUESTION_CHARS = 300
 _NOT_THERE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "read_only_channel")
@@ -40,9 +41,11 @@ class Sharing:
         kept = self._parts.answers.get(answer_id)
         if kept is None:
             return notice(Said.ANSWER_GONE)
-        if not may_read(self._rights.alone(caller), kept.reply):
+        if not caller.is_asker(kept.asker):
+            return notice(Said.NOT_YOURS_TO_SHARE)
+        if not may_read(self._rights.alone(caller), kept):
             return notice(Said.ANSWER_DENIED)
-        if not may_read(self._rights.of_channel(caller), kept.reply):
+        if not may_read(self._rights.of_channel(caller), kept):
             return notice(Said.SHARE_DENIED)
         try:
             if not self._post_once(caller, kept):

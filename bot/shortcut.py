@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import partial
 
@@ -13,8 +14,11 @@ from bot.asked import How
 from bot.attending import Attendant
 from bot.blocks import Message
 from bot.caller import caller_of
+from bot.errors import Malformed
 from bot.events import spoken
 from bot.parts import Parts
+
+_log = logging.getLogger(__name__)
 
 
 class Shortcut:
@@ -40,6 +44,11 @@ class Shortcut:
 
     async def submitted(self, ack: AsyncAck, req: AsyncBoltRequest) -> None:
         """A question is kept before the modal closes. Of one modal there is one question, however often it is sent."""
-        asked = submitted(req.body["view"])
+        try:
+            asked = submitted(req.body["view"])
+        except Malformed as error:
+            await ack()
+            _log.warning("a question cannot be read: %s", error)
+            return
         caller = replace(caller_of(req), channel=asked.channel, response_url=asked.response_url, trigger="")
         await self._attendant.take(caller, asked.question, How.SHORTCUT, ack)

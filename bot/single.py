@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
 
@@ -11,6 +12,8 @@ from slack_sdk import WebClient
 from bot.clients import Clients
 from bot.errors import NotInstalled, SlackNotConfigured
 from bot.workspaces import Workspace
+
+_TURN_SECONDS = 1.0
 
 
 class OneWorkspace:
@@ -52,11 +55,25 @@ class OneWorkspace:
         """Nothing: the token is the settings' own, and Slack refuses it from now on."""
 
     def _workspace(self) -> Workspace:
-        with self._asking:
-            if self._own is None:
-                told = self._clients.client(self._token).auth_test()
-                enterprise = str(told.get("enterprise_id") or "")
-                of_all = bool(told.get("is_enterprise_install"))
-                team = "" if of_all else str(told.get("team_id") or "")
-                self._own = Workspace(team, enterprise, str(told.get("team") or ""))
-            return self._own
+        own = self._own
+        if own is None:
+            with self._turn():
+                own = self._own = self._own or self._asked()
+        return own
+
+    def _asked(self) -> Workspace:
+        told = self._clients.client(self._token).auth_test()
+        enterprise = str(told.get("enterprise_id") or "")
+        of_all = bool(told.get("is_enterprise_install"))
+        team = "" if of_all else str(told.get("team_id") or "")
+        return Workspace(team, enterprise, str(told.get("team") or ""))
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One asks for all; but behind a Slack that does not answer, nobody waits for others to find that out."""
+        is_first = self._asking.acquire(timeout=_TURN_SECONDS)
+        try:
+            yield
+        finally:
+            if is_first:
+                self._asking.release()

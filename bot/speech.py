@@ -11,13 +11,13 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.asked import Place
-from bot.blocks import Message, notice, pieces_of
+from bot.blocks import Message, pieces_of
 from bot.elements import escaped
 from bot.patience import GaveUp, Patience, Refused, Unsure, now
 from bot.ports import Questions, Taken
 from bot.room import clipped
 from bot.said import Said
-from bot.standing import messages_of, payload_of
+from bot.standing import Mark, is_marked, messages_of
 from corpus.errors import CorpusError
 
 EVENT_TYPE = "dealdesk_reply"
@@ -38,12 +38,8 @@ class Speech(Protocol):
         """Whether an earlier attempt gave it. To be asked first."""
         ...
 
-    def begin(self) -> None:
-        """Show that the question is being worked on."""
-        ...
-
-    def still_working(self) -> None:
-        """It takes long: say so, where nothing says it yet."""
+    def begin(self) -> bool:
+        """Show that the question is being worked on. Returns whether the asker sees it."""
         ...
 
     def give(self, message: Message) -> None:
@@ -54,8 +50,9 @@ class Speech(Protocol):
 class InThread:
     """A message in the question's thread: streamed or, where Slack refuses that, posted whole. Of one attempt.
 
-    It carries the question's key as metadata. Where an earlier attempt, or a call that was not answered, may have
-    posted it, the thread is read before anything is posted.
+    It carries the question's key as metadata once it is whole. A message whose ts is known is changed, which twice is
+    once. Where an earlier attempt, or a call that was not answered, may have posted one that is not known, the thread
+    is read before another is posted.
     """
 
     def __init__(self, client: WebClient, taken: Taken, questions: Questions, patience: Patience) -> None:
@@ -63,34 +60,32 @@ class InThread:
         self._asked = taken.asked
         self._questions = questions
         self._patience = patience
+        self._mark = Mark(EVENT_TYPE, "key", taken.asked.key)
         self._ts = taken.message_ts
         self._is_unsure = taken.attempts > 1
         self._streams = False
 
     def is_given(self) -> bool:
-        return self._is_unsure and self._look()
+        return self._ts is None and self._is_unsure and self._look()
 
-    def begin(self) -> None:
-        asked = self._asked
-        with suppress(Refused, Unsure, GaveUp):  # a kindness, and not in every kind of thread
+    def begin(self) -> bool:
+        if self._ts:
+            return False  # whatever stands there was not finished: it shows no sign of life
+        asked, is_seen = self._asked, False
+        with suppress(Refused, Unsure):  # a kindness, and not in every kind of thread
             self._at_once(
                 "assistant.threads.setStatus", channel_id=asked.channel, thread_ts=asked.thread_ts, status=Said.WORKING
             )
-        if self._ts:
-            return
+            is_seen = True
         to = {"recipient_team_id": asked.user_team or asked.team, "recipient_user_id": asked.user}
         try:
-            self._keep(self._at_once("chat.startStream", channel=asked.channel, thread_ts=asked.thread_ts, **to))
-            self._streams = True
+            started = self._at_once("chat.startStream", channel=asked.channel, thread_ts=asked.thread_ts, **to)
+            self._streams = self._keep(started)
         except Unsure:
             self._is_unsure = True
-        except (Refused, GaveUp) as error:
+        except Refused as error:
             _log.info("no stream for %s: %s", asked.key, error)
-
-    def still_working(self) -> None:
-        if self._ts is None and not self._is_unsure:
-            with suppress(Refused, Unsure, GaveUp):
-                self._post({"text": Said.STILL_WORKING, "blocks": list(notice(Said.STILL_WORKING).blocks)}, final=False)
+        return is_seen or self._streams
 
     def give(self, message: Message) -> None:
         if not (self._streams and self._stream(message)):
@@ -112,22 +107,22 @@ class InThread:
         try:
             for piece in first:
                 self._call("chat.appendStream", **target, chunks=[{"type": "blocks", "blocks": list(piece)}])
-            self._call("chat.stopStream", **target, blocks=list(last), metadata=self._mark(final=True))
+            self._call("chat.stopStream", **target, blocks=list(last), metadata=self._mark.as_metadata())
         except (Refused, Unsure) as error:
             _log.warning("the reply to %s cannot be streamed (%s): it is written whole", self._asked.key, error)
-            self._is_unsure = isinstance(error, Unsure)
             return False
         return True
 
     def _write(self, shown: Mapping[str, Any]) -> None:
         """Make what stands there, or a new message, the whole reply. Twice is once."""
-        while not (self._is_unsure and self._look()):
+        while not (self._ts is None and self._is_unsure and self._look()):
             try:
-                if self._ts and not self._change(self._ts, shown):
-                    self._ts = None
-                if self._ts is None:
-                    self._post(shown, final=True)
-                return
+                if self._ts and self._change(self._ts, shown):
+                    return
+                if self._ts is None and not self._is_unsure:
+                    self._post(shown)
+                    return
+                self._ts = None  # it cannot be changed, and where we are unsure another may stand there
             except Unsure as error:
                 self._is_unsure = True
                 self._patience.back_off(error)
@@ -138,7 +133,7 @@ class InThread:
         with suppress(Refused):  # it may be no stream, or be stopped already
             self._call("chat.stopStream", **target)
         try:
-            self._call("chat.update", **target, **shown, **AS_WRITTEN, metadata=self._mark(final=True))
+            self._call("chat.update", **target, **shown, **AS_WRITTEN, metadata=self._mark.as_metadata())
         except Refused as error:
             if error.code in _BLOCKS_REFUSED:
                 raise
@@ -148,43 +143,42 @@ class InThread:
             return False
         return True
 
-    def _post(self, shown: Mapping[str, Any], *, final: bool) -> None:
+    def _post(self, shown: Mapping[str, Any]) -> None:
         where = {"channel": self._asked.channel, "thread_ts": self._asked.thread_ts}
-        self._keep(self._call("chat.postMessage", **where, **shown, **QUIET, metadata=self._mark(final=final)))
+        self._keep(self._call("chat.postMessage", **where, **shown, **QUIET, metadata=self._mark.as_metadata()))
 
     def _look(self) -> bool:
-        """Whether the reply stands in the thread; what stands there of it, or of nobody, is taken over."""
+        """Whether the reply stands in the thread; what stands there of nobody is taken over."""
         asked = self._asked
         try:
             messages = messages_of(self._client, self._patience, asked.channel, asked.thread_ts, asked.ts)
-        except Refused as error:  # an answer twice is better than none
+        except (Refused, GaveUp) as error:  # an answer twice is better than none
             _log.warning("the thread of %s cannot be read (%s): an answer may stand there twice", asked.key, error)
-            return False
+            messages = []
         self._is_unsure = False
-        for message in messages:
-            payload = payload_of(message, EVENT_TYPE)
-            if payload.get("key") == asked.key:
-                self._ts = str(message.get("ts"))
-                return bool(payload.get("final"))
-        self._ts = self._ts or next(filter(self._take_over, messages), {}).get("ts")
+        ours = [message for message in messages if message.get("user") == (asked.bot_user or message.get("user"))]
+        if any(self._mark.is_on(message) for message in ours):
+            return True
+        self._ts = next(filter(self._take_over, ours), {}).get("ts")
         return False
 
     def _take_over(self, message: Mapping[str, Any]) -> bool:
         """Whether a message without a mark was begun for this question, by an attempt that was killed before it knew
         its name."""
         asked, ts = self._asked, str(message.get("ts"))
-        is_ours = bool(asked.bot_user) and message.get("user") == asked.bot_user
-        return is_ours and not message.get("metadata") and ts > asked.ts and self._questions.posting(asked.key, ts)
+        is_begun = bool(asked.bot_user) and not is_marked(message) and ts > asked.ts
+        return is_begun and self._questions.posting(asked.key, ts)
 
-    def _keep(self, posted: SlackResponse) -> None:
-        self._ts = str(posted.get("ts"))
+    def _keep(self, posted: SlackResponse) -> bool:
+        """False where another question, being unsure, has taken the message for its own meanwhile."""
+        ts = str(posted.get("ts"))
         try:
-            self._questions.posting(self._asked.key, self._ts)
+            is_ours = self._questions.posting(self._asked.key, ts)
         except CorpusError as error:
             _log.warning("the name of the reply to %s is not kept: %s", self._asked.key, error)
-
-    def _mark(self, *, final: bool) -> dict[str, Any]:
-        return {"event_type": EVENT_TYPE, "event_payload": {"key": self._asked.key, "final": final}}
+            is_ours = True
+        self._ts = ts if is_ours else None
+        return is_ours
 
     def _call(self, method: str, **arguments: Any) -> SlackResponse:
         return self._patience.once(lambda: self._client.api_call(method, json=arguments))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
@@ -11,6 +12,29 @@ from slack_sdk.web import SlackResponse
 from bot.patience import Patience, Unsure
 
 LOOKED_AT = 200  # messages
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What only this message carries, as Slack's metadata. name: one field of `event_payload`."""
+
+    event_type: str
+    name: str
+    value: str
+
+    def as_metadata(self) -> dict[str, Any]:
+        return {"event_type": self.event_type, "event_payload": {self.name: self.value}}
+
+    def is_on(self, message: Mapping[str, Any]) -> bool:
+        metadata = _metadata(message)
+        payload = metadata.get("event_payload")
+        is_this_kind = metadata.get("event_type") == self.event_type
+        return is_this_kind and isinstance(payload, Mapping) and payload.get(self.name) == self.value
+
+
+def is_marked(message: Mapping[str, Any]) -> bool:
+    """Whether a message carries any mark."""
+    return bool(_metadata(message).get("event_type"))
 
 
 def messages_of(
@@ -36,10 +60,6 @@ def messages_of(
             patience.back_off(error)
 
 
-def payload_of(message: Mapping[str, Any], event_type: str) -> Mapping[str, Any]:
-    """What a message carries in its metadata; nothing where that is of another type."""
+def _metadata(message: Mapping[str, Any]) -> Mapping[str, Any]:
     metadata = message.get("metadata")
-    if not isinstance(metadata, dict) or metadata.get("event_type") != event_type:
-        return {}
-    payload = metadata.get("event_payload")
-    return payload if isinstance(payload, dict) else {}
+    return metadata if isinstance(metadata, Mapping) else {}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Condition, Lock
+from typing import TypeVar
 
 from bot.asked import Asked, How
 from bot.blocks import notice
 from bot.errors import BotError
+from bot.events import is_only_overheard
 from bot.parts import Parts
 from bot.patience import Refused, Unsure, now
 from bot.ports import State
@@ -22,9 +25,12 @@ from corpus.errors import CorpusError
 REFUSAL = "dealdesk_refusal"
 _REMEMBERED = 1_000
 _TELLERS = 8
+_AT_ONCE = 256  # each waits where the database is locked
 _MOST_BEHIND_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Taking:
@@ -37,7 +43,12 @@ class Taking:
         self._telling = ThreadPoolExecutor(_TELLERS, thread_name_prefix="telling")
         self._none_arriving = Condition()
         self._arriving = 0
+        self._taking = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="taking")
         self._beginning = ThreadPoolExecutor(1, thread_name_prefix="beginning")
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """In one of those for taking: nothing else waits for them, nor they for anything else."""
+        return await asyncio.get_running_loop().run_in_executor(self._taking, work)
 
     def knows_thread(self, team: str, channel: str, thread_ts: str) -> bool:
         """Whether anybody addressed us there; False where it cannot be found out."""
@@ -49,19 +60,25 @@ class Taking:
 
     def take(self, asked: Asked) -> str | None:
         """Keep a question. Returns its key, to be begun once it is acknowledged; None where there is nothing to do."""
+        waits = not is_only_overheard(asked) and self._parts.signs.wait(asked)
+        is_new = False
         try:
             if asked.how is How.UNASKED and not self._answers_unasked(asked):
                 return None
-            if self._parts.questions.take(asked):
+            is_new = self._parts.questions.take(asked)
+            if is_new:
                 return asked.key
             # Whoever took it may have been killed before it was begun; begun twice is once.
             taken = self._parts.questions.get(asked.key)
             return asked.key if taken and taken.state is State.TAKEN else None
         except CorpusError as error:
             _log.error("%s cannot be kept: %s", asked.key, error)
-            if asked.how in (How.MENTION, How.DIRECT, How.COMMAND, How.SHORTCUT) and self._is_first_refusal(asked.key):
-                self._telling.submit(self._tell_why, asked, error)
+            if not is_only_overheard(asked) and self._is_first_refusal(asked.key):
+                self._telling.submit(self._tell_why, asked)
             return None
+        finally:
+            if waits and not is_new:
+                self._parts.signs.seen(asked.key)
 
     @contextmanager
     def arriving(self) -> Iterator[None]:
@@ -85,8 +102,10 @@ class Taking:
         self._parts.begin(key)
 
     def close(self) -> None:
-        """Wait until all are begun, and those who could not be answered were told."""
-        self._beginning.shutdown(wait=True)
+        """Wait until those are told who could not be answered. What is taken and not begun, the next process begins."""
+        self._taking.shutdown(wait=True)
+        self._beginning.shutdown(wait=False, cancel_futures=True)
+        self._parts.signs.close()
         self._telling.shutdown(wait=True)
 
     def _answers_unasked(self, asked: Asked) -> bool:
@@ -102,15 +121,15 @@ class Taking:
                 self._refused.popitem(last=False)
             return not known
 
-    def _tell_why(self, asked: Asked, error: CorpusError) -> None:
-        message = notice(Said.CANNOT_KEEP.format(error=error))
+    def _tell_why(self, asked: Asked) -> None:
+        message = notice(Said.CANNOT_KEEP)
         to = {"channel": asked.channel, "thread_ts": asked.thread_ts, "text": message.text, "blocks": message.blocks}
         method = "chat.postMessage"
         if asked.how in (How.COMMAND, How.SHORTCUT):
             method, to = "chat.postEphemeral", {**to, "user": asked.user}
             del to["thread_ts"]
         with suppress(Refused, Unsure, BotError):
-            client = self._parts.workspaces.client(asked.team, asked.enterprise)
+            client = now(lambda: self._parts.workspaces.client(asked.team, asked.enterprise))
             # The mark keeps a later attempt from taking it for the beginning of a reply.
             mark = {"event_type": REFUSAL, "event_payload": {"key": asked.key}}
             now(lambda: client.api_call(method, json={**to, **QUIET, "metadata": mark}))

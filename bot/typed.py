@@ -14,6 +14,8 @@ _GRANTEE = re.compile(
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^<>]*)?>|((?=[A-Z]*[0-9])[CG][A-Z0-9]{6,})")
 _QUOTES = "\"'“”„‘’«»"
 _MAX_NAME_CHARS = 100
+_MAX_NAMES = 50
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 class NotUnderstood(Exception):
@@ -30,6 +32,11 @@ def unquoted(text: str) -> str:
     """A question without the quotes around it."""
     said = text.strip()
     return said.strip(_QUOTES).strip() if said[:1] in tuple(_QUOTES) else said
+
+
+def whole_number(text: str) -> int:
+    """0 for what is no number, or one that is in no list."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
 
 
 def grantee_in(text: str) -> tuple[str, str]:
@@ -71,6 +78,6 @@ def flags_in(text: str, known: Collection[str]) -> tuple[str, frozenset[str]]:
 def collections_in(text: str) -> tuple[str, ...]:
     """Names that are parted by commas, each once."""
     names = tuple(dict.fromkeys(name.strip() for name in spoken(text).split(",") if name.strip()))
-    if not names or any(len(name) > _MAX_NAME_CHARS for name in names):
+    if not 0 < len(names) <= _MAX_NAMES or any(len(name) > _MAX_NAME_CHARS for name in names):
         raise NotUnderstood("Name one or more collections, parted by commas: public, deals")
     return names

@@ -15,6 +15,7 @@ from bot.said import Said
 from bot.workspaces import Workspaces
 
 DOOR = "slack"
+MAX_WATCHES = 50  # of one person
 _NOT_YOURS = "Somebody else watches this, so it goes on. Only who began a watch can stop it."
 
 
@@ -57,6 +58,8 @@ class Watching:
     def start(self, caller: Caller, question: Question, reply: Reply) -> Message:
         """reply: kept already. Who pressed a button on a message that stands in Slack is told in its thread, and
         everybody else in a direct message. Returns what the caller is told now."""
+        if len(self._watches.active(caller.asker)) >= MAX_WATCHES:  # each is asked again whenever articles come
+            return notice(Said.TOO_MANY_WATCHES.format(count=MAX_WATCHES))
         watch = self._watches.start(new_watch(question, reply, caller.asker, DOOR, self._place(caller).address))
         said = notice(Said.WATCHING_FOR_A_FIRST if isinstance(reply, Abstention) else Said.WATCHING)
         return Message((*said.blocks, button_row([button("Stop watching", UNWATCH, watch.id)])), said.text)

@@ -12,8 +12,9 @@ from answer.watches import Notice, Watch, Watches, what_changed
 from bot.access import Access, may_read
 from bot.channels import Channels
 from bot.errors import BotError, NotInstalled
-from bot.once import Mark, Once
+from bot.once import Once
 from bot.patience import Patience, Pause, Refused
+from bot.standing import Mark
 from bot.watch_notice import watch_notice
 from bot.watch_starting import WatchPlace
 from bot.workspaces import Workspaces
@@ -74,7 +75,7 @@ class SlackAnnouncer:
         """What may be told of a notice; rights may have changed since it was written."""
         replies = [self._answers.get(answer_id) for answer_id in (notice.old_answer, notice.new_answer)]
         selection = self._now(watch)
-        if not all(kept and may_read(selection, kept.reply) for kept in replies):
+        if not all(kept and may_read(selection, kept) for kept in replies):
             return None
         return what_changed(notice, self._answers)
 

@@ -11,12 +11,12 @@ from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.asked import Asked, How
-from bot.blocks import Message, notice
-from bot.patience import Patience, PutOff, Refused, Unsure, wait_seconds
-from bot.said import Said
+from bot.blocks import Message
+from bot.errors import Malformed
+from bot.patience import SERVER_ERRORS, TOO_MANY, Patience, PutOff, Refused, Unsure, now
+from bot.retries import wait_seconds
 from bot.speech import QUIET, in_blocks_or_words
 
-_TOO_MANY = 429
 _log = logging.getLogger(__name__)
 
 
@@ -34,22 +34,13 @@ class ForTheAsker:
         self._asked = asked
         self._patience = patience
         self._webhook = webhook
-        self._said_working = False
 
     def is_given(self) -> bool:
         return False
 
-    def begin(self) -> None:
-        """Slack shows that a command was heard by itself."""
-
-    def still_working(self) -> None:
-        if self._said_working:
-            return
-        self._said_working = True
-        try:
-            self._respond({"text": Said.STILL_WORKING, "blocks": list(notice(Said.STILL_WORKING).blocks)})
-        except (Refused, Unsure) as error:
-            _log.info("%s was not told to wait: %s", self._asked.key, error)
+    def begin(self) -> bool:
+        """Slack shows nothing of its own while it waits."""
+        return False
 
     def give(self, message: Message) -> None:
         in_blocks_or_words(message, self._show)
@@ -70,22 +61,31 @@ class ForTheAsker:
                 return
             except PutOff:
                 raise
-            except Refused as error:
+            except (Refused, Malformed) as error:
                 _log.info("%s cannot be answered where it was asked (%s)", self._asked.key, error)
         to = {"channel": self._asked.channel, "user": self._asked.user}
-        if self._asked.how not in (How.COMMAND, How.SHORTCUT):
-            to["thread_ts"] = self._asked.thread_ts
+        if self._asked.how not in (How.COMMAND, How.SHORTCUT) and self._asked.thread_ts != self._asked.ts:
+            to["thread_ts"] = self._asked.thread_ts  # in a thread that nobody replied in yet, Slack shows it nobody
         self._patience.once(lambda: self._client.api_call("chat.postEphemeral", json={**to, **shown, **QUIET}))
 
     def _respond(self, shown: Mapping[str, Any]) -> None:
         body = {"response_type": "ephemeral", "replace_original": False, **shown, **QUIET}
         try:
             answer = self._webhook(self._asked.response_url).send_dict(body)
+        except Malformed as error:
+            raise Refused(str(error)) from error
         except (OSError, HTTPException, ValueError) as error:
             raise Unsure(type(error).__name__) from error
-        if answer.status_code == _TOO_MANY:
+        if answer.status_code == TOO_MANY:
             raise PutOff(wait_seconds(answer.headers))
-        if answer.status_code >= 500:
+        if answer.status_code >= SERVER_ERRORS:
             raise Unsure(str(answer.status_code))
         if answer.status_code >= 400:
             raise Refused(answer.body[:100])
+
+
+def tell_directly(client: WebClient, asked: Asked, message: Message) -> None:
+    """Where nothing can be said where it was asked: in a direct message. Raises Refused and Unsure."""
+    opened = now(lambda: client.conversations_open(users=asked.user)).get("channel") or {}
+    shown = {"channel": str(opened.get("id") or ""), "text": message.text, "blocks": list(message.blocks), **QUIET}
+    now(lambda: client.api_call("chat.postMessage", json=shown))

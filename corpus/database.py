@@ -42,7 +42,11 @@ class Database:
         url = sa.URL.create("sqlite", database=str(path))
         # As many connections as there are threads: a reader never waits for another one to end.
         self._engine = sa.create_engine(
-            url, poolclass=sa.QueuePool, max_overflow=-1, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS}
+            url,
+            poolclass=sa.QueuePool,
+            max_overflow=-1,
+            connect_args={"timeout": _BUSY_TIMEOUT_SECONDS},
+            hide_parameters=True,  # no error of its own may carry what people asked or articles say
         )
         sa.event.listen(self._engine, "connect", _on_connect)
         sa.event.listen(self._engine, "begin", _on_begin)

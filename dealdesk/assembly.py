@@ -27,6 +27,7 @@ from dealdesk.language_model import language_model, writing_answerer
 from dealdesk.maintenance import Maintenance
 from dealdesk.owner import owned
 from dealdesk.records.answers import SqlAnswers
+from dealdesk.records.questions import SqlQuestions
 from dealdesk.records.watches import SqlWatches
 from dealdesk.settings import Settings
 from dealdesk.watch_keeping import WatchKeeping
@@ -110,6 +111,8 @@ class Desk:
                 RequestsLog(self.catalogue.database).forget_before,
                 self.answers.forget_old,
                 self.watches.forget_stopped,
+                SqlQuestions(self.catalogue.database, keep_days).forget_old,
+                self.durable.forget_over,
             ],
             erase=[self.answers.erase],
         )

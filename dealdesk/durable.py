@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from corpus.errors import CorpusError
+from dealdesk.processes import Processes, name_of, number_of
 
 if TYPE_CHECKING:
-    from dbos import DBOSConfig
+    from dbos import DBOSConfig, WorkflowStatus
 
 logger = logging.getLogger(__name__)
 
 _VERSION = "1"  # of what is resumed: a workflow that was begun under another one would never be
 _ATTEMPTS = 1_000_000  # however often the process is killed
 _TRIES = 5
-_IN_HAND = ("PENDING", "ENQUEUED")
+_RUNS, _WAITS = "PENDING", "ENQUEUED"
+_OVER = ("SUCCESS", "ERROR", "CANCELLED")
 _POLLING_SECONDS = 0.2
-_ROOM_SECONDS = 3.0  # between two tries to note that something began
 _STOP_SECONDS = 10.0
 _LOOK_SECONDS = 2.0  # between two looks for processes that were killed
+_SWEEP_SECONDS = 30.0  # then what was left is looked for though nobody was killed
+_LOST_SECONDS = 60.0  # what nobody has in hand for so long is begun anew
+_FORGET_DAYS = 1
+_FORGOTTEN_AT_ONCE = 10_000
 
 
 class Kind(StrEnum):
@@ -61,17 +65,28 @@ class Durable:
     with by another one over the same file, or by the next. There is one at a time in a process.
     """
 
-    def __init__(self, file: Path, pause_seconds: float = 2.0) -> None:
-        """pause_seconds: after the first time that telling failed; ever longer after others."""
+    def __init__(
+        self,
+        file: Path,
+        pause_seconds: float = 2.0,
+        lost_seconds: float = _LOST_SECONDS,
+        sweep_seconds: float = _SWEEP_SECONDS,
+    ) -> None:
+        """pause_seconds: after the first time that telling failed; ever longer after others. lost_seconds: what nobody
+        has in hand for so long is begun anew. sweep_seconds: between two looks for it."""
         self._file = file
         self._pause_seconds = pause_seconds
+        self._lost_seconds = lost_seconds
+        self._sweep_seconds = sweep_seconds
+        self._processes = Processes(file)
         self._tasks = {kind: _Task(_for_another, lambda _: None) for kind in Kind}
         self._runs: dict[Kind, Callable[[str], None]] = {}
         self._starting_left: list[Callable[[], None]] = []
         self._stopping = Event()
         self._changed = Condition()
-        self._running = 0
-        self._lock: FileLock | None = None
+        self._at_work: set[str] = set()
+        self._later: dict[str, Kind] = {}  # what could not be noted to have begun
+        self._launched_at = 0.0
         self._watcher: Thread | None = None
 
     def teach(
@@ -83,7 +98,8 @@ class Durable:
     ) -> None:
         """Before the launch. work: begins again where it finds things, and answers whether there is something to tell.
 
-        left: called after the launch, and when another process was killed, to start what was asked for and never begun.
+        left: called after the launch, when another process was killed and now and then, to begin what was asked for and
+        nobody `has_in_hand`. One process calls it at a time.
         """
         self._tasks[kind] = _Task(work, tell)
         if left:
@@ -98,12 +114,13 @@ class Durable:
         from dbos import DBOS
 
         self._stopping.clear()
-        number, self._lock = self._number()
-        DBOS(config=_config(self._file, number))
+        self._processes.join()
+        self._launched_at = time.time()
+        DBOS(config=_config(self._file, self._processes.own))
         self._runs = {kind: self._workflow(kind, task) for kind, task in self._tasks.items()}
         DBOS.launch()
         self._start_left()
-        self._watcher = Thread(target=self._look_for_the_dead, args=[number], name="durable", daemon=True)
+        self._watcher = Thread(target=self._watch, name="durable", daemon=True)
         self._watcher.start()
 
     def begin(self, kind: Kind, work_id: str) -> None:
@@ -116,22 +133,52 @@ class Durable:
             self._start(kind, work_id)
         except OSError as error:
             logger.warning("%s", error)
-            Thread(target=self._begin_later, args=[kind, work_id], name="begin later", daemon=True).start()
+            self._later[work_id] = kind
 
     def has_in_hand(self, work_id: str) -> bool:
-        """Whether it was begun by an earlier process, and goes on by itself. If it does not, it can be begun."""
+        """Whether it is being done, or begins by itself. If not it can be begun: what is noted of it is forgotten."""
         from dbos import DBOS
 
+        with self._changed:
+            if work_id in self._at_work:
+                return True
         status = DBOS.get_workflow_status(work_id)
-        if status is not None and status.status not in _IN_HAND:
+        if status is None:
+            return False
+        if not self._is_in_hand(status):
             self.forget([work_id])
-        return status is not None and status.status in _IN_HAND
+            return False
+        return True
+
+    def _is_in_hand(self, status: WorkflowStatus) -> bool:
+        """Of what is not at work in this process."""
+        if status.status not in (_RUNS, _WAITS):
+            return False
+        # Between two processes, and until it is at work, it belongs to nobody for a moment.
+        noted_at = max((status.updated_at or 0) / 1000, self._launched_at)
+        if time.time() - noted_at < self._lost_seconds:
+            return True
+        number = number_of(status.executor_id)
+        return status.status == _RUNS and number != self._processes.own and self._processes.lives(number)
 
     def forget(self, work_ids: Iterable[str]) -> None:
         """Of what is over."""
         from dbos import DBOS
 
         DBOS.delete_workflows(list(work_ids))
+
+    def forget_over(self) -> int:
+        """Forget the replies and notices that were over yesterday: what became of them is kept elsewhere. Returns how
+        many; none while nothing runs, and no more at once than one statement can name."""
+        from dbos import DBOS
+
+        if not self.is_running:
+            return 0
+        before = (datetime.now(UTC) - timedelta(days=_FORGET_DAYS)).isoformat()
+        told, over = [str(Kind.REPLY), str(Kind.NOTICE)], list(_OVER)
+        found = DBOS.list_workflows(name=told, status=over, completed_before=before, limit=_FORGOTTEN_AT_ONCE)
+        self.forget(one.workflow_id for one in found)
+        return len(found)
 
     def stop(self) -> None:
         """Give what runs a moment to come to a stop; it is begun again by the next process."""
@@ -141,13 +188,12 @@ class Durable:
             return
         self._stopping.set()
         if self._watcher:
-            self._watcher.join()
+            self._watcher.join(_STOP_SECONDS)
         with self._changed:
-            self._changed.wait_for(lambda: self._running == 0, _STOP_SECONDS)
+            self._changed.wait_for(lambda: not self._at_work, _STOP_SECONDS)
         DBOS.destroy(destroy_registry=True)
         self._runs = {}
-        if self._lock:
-            self._lock.release()
+        self._processes.leave()
 
     def pause(self, seconds: float) -> None:
         """Sleep within `work`. Raises Stopping when the process is stopped meanwhile."""
@@ -164,14 +210,6 @@ class Durable:
         except Exception as error:  # those of its database come through as they are
             raise OSError(f"{kind} {work_id} cannot begin yet: {type(error).__name__}") from error
 
-    def _begin_later(self, kind: Kind, work_id: str) -> None:
-        while not self._stopping.wait(_ROOM_SECONDS):
-            try:
-                self._start(kind, work_id)
-            except OSError:
-                continue
-            return
-
     def _workflow(self, kind: Kind, task: _Task) -> Callable[[str], None]:
         from dbos import DBOS
 
@@ -181,22 +219,25 @@ class Durable:
 
         @DBOS.workflow(name=str(kind), max_recovery_attempts=_ATTEMPTS)
         def run(work_id: str) -> None:
-            with self._at_work():
-                if task.work(work_id):
+            with self._working(work_id) as is_alone:
+                if is_alone and task.work(work_id):
                     self._see_it_told(told, work_id)
 
         return run
 
     @contextmanager
-    def _at_work(self) -> Iterator[None]:
+    def _working(self, work_id: str) -> Iterator[bool]:
+        """Whether nobody in this process is at it already."""
         with self._changed:
-            self._running += 1
+            is_alone = work_id not in self._at_work
+            self._at_work.add(work_id)
         try:
-            yield
+            yield is_alone
         finally:
-            with self._changed:
-                self._running -= 1
-                self._changed.notify_all()
+            if is_alone:
+                with self._changed:
+                    self._at_work.discard(work_id)
+                    self._changed.notify_all()
 
     def _see_it_told(self, told: Callable[[str], None], work_id: str) -> None:
         """Each try is a step. Its pauses are ours: those between the tries of one step would hold up who stops."""
@@ -211,51 +252,37 @@ class Durable:
             else:
                 return
 
-    def _number(self) -> tuple[int, FileLock]:
-        """The first that no living process has: so the next process after a killed one goes on with its work."""
-        number = 0
-        while True:
-            lock = self._lock_of(number)
-            try:
-                lock.acquire(timeout=0)
-                return number, lock
-            except Timeout:
-                number += 1
-
-    def _look_for_the_dead(self, own: int) -> None:
-        while not self._stopping.wait(_LOOK_SECONDS):
-            others = len(list(self._file.parent.glob(self._lock_name("*"))))
-            if sum(self._go_on_for(number) for number in range(others) if number != own):
-                self._start_left()
-
-    def _go_on_for(self, number: int) -> bool:
-        """Take over what another process over the same file left, if it is dead."""
+    def _watch(self) -> None:
+        """Begin what could not begin before, and take over what killed processes left."""
         from dbos import DBOS
 
-        try:
-            with self._lock_of(number).acquire(timeout=0):
-                DBOS._recover_pending_workflows([_name(number)])
-                return True
-        except Timeout:
-            return False
+        sweep_at, dead = time.monotonic() + self._sweep_seconds, set[int]()
+        while not self._stopping.wait(_LOOK_SECONDS):
+            known = dead
+            try:
+                self._begin_later()
+                dead = set()
+                for number in self._processes.dead():
+                    DBOS._recover_pending_workflows([name_of(number)])
+                    dead.add(number)
+                if dead - known or time.monotonic() >= sweep_at:
+                    self._start_left()
+                    sweep_at = time.monotonic() + self._sweep_seconds
+            except Exception as error:  # whatever the file or its folder is like just now
+                logger.warning("what other processes left cannot be looked at now: %s", type(error).__name__)
+
+    def _begin_later(self) -> None:
+        for work_id, kind in list(self._later.items()):
+            self._start(kind, work_id)
+            del self._later[work_id]
 
     def _start_left(self) -> None:
         for start in self._starting_left:
             try:
-                start()
-            except (CorpusError, OSError) as error:
+                with self._processes.turn():
+                    start()
+            except Exception as error:  # those of DBOS's database come through as they are
                 logger.warning("what was left cannot be looked at now: %s", error)
-
-    def _lock_of(self, number: int) -> FileLock:
-        return FileLock(self._file.with_name(self._lock_name(str(number))), thread_local=False)
-
-    def _lock_name(self, number: str) -> str:
-        return f"{self._file.stem}.process-{number}.lock"
-
-
-def _name(number: int) -> str:
-    """Of a process, in the file."""
-    return str(number) if number else "local"
 
 
 def _config(file: Path, number: int) -> DBOSConfig:
@@ -264,7 +291,7 @@ def _config(file: Path, number: int) -> DBOSConfig:
         "name": "dealdesk",
         "system_database_url": f"sqlite:///{file.resolve()}",
         "application_version": _VERSION,
-        "executor_id": _name(number),
+        "executor_id": name_of(number),
         "enable_otlp": False,
         "log_level": "CRITICAL",
         "notification_listener_polling_interval_sec": _POLLING_SECONDS,

@@ -12,6 +12,7 @@ from answer.ports import Answerer
 from answer.watches import Watches
 from bot.access import Access
 from bot.app import Bot, create_bot
+from bot.first_signs import SECONDS, FirstSigns
 from bot.http import slack_routes
 from bot.installations import Installations
 from bot.oauth import install_routes
@@ -52,8 +53,10 @@ class SlackDoor:
         health: Health,
         answer_timeout_seconds: float = 60.0,
         pause: Pause | None = None,
+        sign_seconds: float = SECONDS,
     ) -> None:
-        """pause: sleeps between two calls of Slack; default: as long as asked, or until `durable` stops.
+        """pause: sleeps between two calls of Slack; default: as long as asked, or until `durable` stops. sign_seconds:
+        for how long a question may go without a sign.
 
         Raises BadSetting where there is no way for events to come.
         """
@@ -83,6 +86,7 @@ class SlackDoor:
             begin=self._begin,
             sources=Registry(database),
             webhook=self._clients.webhook,
+            signs=FirstSigns(self._questions, workspaces, self._clients.webhook, sign_seconds),
             answer_timeout_seconds=answer_timeout_seconds,
         )
         self._pause = pause or durable.pause
@@ -125,9 +129,7 @@ class SlackDoor:
         return False
 
     def _in_thread(self, taken: Taken, patience: Patience) -> Speech:
-        client = self.parts.workspaces.client(taken.asked.team, taken.asked.enterprise)
-        return InThread(client, taken, self._questions, patience)
+        return InThread(self.parts.client(taken.asked, patience), taken, self._questions, patience)
 
     def _for_the_asker(self, taken: Taken, patience: Patience) -> Speech:
-        client = self.parts.workspaces.client(taken.asked.team, taken.asked.enterprise)
-        return ForTheAsker(client, taken.asked, patience, self._clients.webhook)
+        return ForTheAsker(self.parts.client(taken.asked, patience), taken.asked, patience, self._clients.webhook)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.check import Checked, check_slack
+from bot.clients import LOG
 from corpus.database import Database
 from corpus.lent import Lent
 from dealdesk.backup import catalogue_file
@@ -28,7 +29,7 @@ def check(settings: Settings) -> list[Checked]:
             "Slack is not set up: set DEALDESK_SLACK_BOT_TOKEN for one workspace, or DEALDESK_SLACK_CLIENT_ID for "
             "several; `dealdesk slack manifest` makes the app"
         )
-    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what fails is told below, with its remedy
+    logging.getLogger(LOG).setLevel(logging.CRITICAL)  # what fails is told below, with its remedy
     clients = clients_of(settings)
     with ExitStack() as stack:
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from answer.errors import ChatModelFailed
 from answer.grounding import StoredArticles
+from answer.llm.apart import words_apart
 from answer.llm.drafting import Drafter
 from answer.llm.merging import merge
 from answer.llm.passages import keyed_passages, new_key
@@ -74,7 +75,7 @@ class LlmAnswerer:
             return _noted(extractive, f"No answer from the LLM: {failure}")
         if not draft.answered or not draft.statements:
             return extractive if isinstance(extractive, Abstention) else _noted(extractive, _NO_ANSWER)
-        proven = prove(draft, passages, [text for text, _ in searches])
+        proven = prove(draft, passages, [text for text, _ in searches], words_apart(question, passages))
         answer = merge(proven, extractive, self._stored, self._name)
         return answer or _noted(extractive, _UNPROVEN)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from answer.llm.apart import Apart
 from answer.llm.draft import Draft, DraftCitation
 from answer.llm.passages import KeyedPassage
 from answer.llm.support import Flaw, flaw, tidy
@@ -30,10 +31,10 @@ class Proven:
     citations: tuple[Citation, ...]
 
 
-def prove(draft: Draft, passages: Sequence[KeyedPassage], asked: Sequence[str]) -> Proven:
+def prove(draft: Draft, passages: Sequence[KeyedPassage], asked: Sequence[str], apart: Apart) -> Proven:
     """What of `draft` the passages prove. Everything else is dropped, and counted in the log.
 
-    asked: what was searched for, each part of the question by itself.
+    asked: what was searched for, each part of the question by itself. apart: words that other readers may not meet.
     """
     by_key = {keyed.key: keyed for keyed in passages}
     told: Counter[str] = Counter()
@@ -42,7 +43,7 @@ def prove(draft: Draft, passages: Sequence[KeyedPassage], asked: Sequence[str]) 
     for drafted in draft.statements[:_MAX_STATEMENTS]:
         text = tidy(drafted.text)
         cited = []
-        for citation in _proofs(text, drafted.citations[:_MAX_CITATIONS], by_key, asked, told):
+        for citation in _proofs(text, drafted.citations[:_MAX_CITATIONS], by_key, asked, apart, told):
             place = (citation.article.id, citation.span)
             cited.append(markers.setdefault(place, replace(citation, marker=len(markers) + 1)).marker)
         if cited:
@@ -56,6 +57,7 @@ def _proofs(
     drafted: Sequence[DraftCitation],
     by_key: Mapping[str, KeyedPassage],
     asked: Sequence[str],
+    apart: Apart,
     told: Counter[str],
 ) -> Iterator[Citation]:
     """The citations that prove `text`, not numbered yet. told: counts what became of each quote."""
@@ -70,7 +72,7 @@ def _proofs(
             continue
         span = keyed.sentences_around(match.span)
         quote = span.of(keyed.article.text)
-        wrong = flaw(text, quote) or _off_topic(asked, quote, keyed)
+        wrong = flaw(text, quote) or _off_topic(asked, quote, keyed) or _carried_over(text, keyed, apart)
         if wrong:
             told[wrong.value] += 1
         else:
@@ -81,6 +83,10 @@ def _off_topic(asked: Sequence[str], quote: str, keyed: KeyedPassage) -> Flaw | 
     held = _stems(f"{keyed.passage.header} {quote}")
     on_topic = any(len(_stems(part) & held) >= _ON_TOPIC * len(_stems(part)) for part in asked)
     return None if on_topic else Flaw.TOPIC
+
+
+def _carried_over(text: str, keyed: KeyedPassage, apart: Apart) -> Flaw | None:
+    return Flaw.APART if _stems(text) & apart.get(keyed.article.collection, frozenset()) else None
 
 
 def _stems(text: str) -> frozenset[str]:

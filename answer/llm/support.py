@@ -55,6 +55,7 @@ class Flaw(StrEnum):
     SENSE = "is denied or surer than the quote"
     WORDS = "has words that the quote lacks"
     TOPIC = "is not what was asked"
+    APART = "has words of another collection"
 
 
 def tidy(text: str) -> str:

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from dealdesk.commands.options import Json
-from dealdesk.commands.running import prepared
+from dealdesk.commands.running import ending_at_once, prepared
 
 
 def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000
 ) -> None:
     """Serve the HTTP API, the web page and, where its tokens are set, the Slack bot."""
-    with prepared(stop_code=0) as settings:
+    with ending_at_once(), prepared(stop_code=0) as settings:
         from dealdesk.serving import serve as run
 
         run(settings, host, port)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from answer.errors import VersionGone
-from answer.keeping import Kept, cited
+from answer.keeping import Kept, cited, drawn_from
 from answer.reply import Reply
 from answer.reply_json import reply_from, reply_json
 from corpus.catalogue import Catalogue, utc_now
@@ -18,7 +18,7 @@ from corpus.database import Transaction
 from corpus.erasing import overwrite_what_goes
 from corpus.moments import said_utc
 from corpus.queries import batches
-from corpus.schema import answer_articles, answers, feedback, versions, watches
+from corpus.schema import answer_articles, answers, articles, collections, feedback, versions, watches
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,8 @@ class SqlAnswers:
             except VersionGone as error:
                 logger.info("answer %s cannot be shown: %s", answer_id, error)
                 return None
-        return Kept(reply, row.asker, said_utc(row.asked_at))
+            read_from = drawn_from(reply) | self._present(tx, reply)
+        return Kept(reply, row.asker, said_utc(row.asked_at), read_from)
 
     def rate(self, answer_id: str, asker: str, helpful: bool) -> bool:
         said = {"helpful": helpful, "given_at": self._now()}
@@ -89,6 +90,16 @@ class SqlAnswers:
         for batch in batches(list(doomed)):
             tx.execute(answers.delete().where(answers.c.id.in_(batch)))
         return len(doomed)
+
+    def _present(self, tx: Transaction, reply: Reply) -> frozenset[str]:
+        """The collections that the quoted articles are in now: one may have been moved since."""
+        quoted = {citation.article.id for citation in cited(reply)}
+        query = sa.select(collections.c.name).select_from(
+            articles.join(versions, versions.c.pk == articles.c.live).join(
+                collections, collections.c.id == versions.c.collection_id
+            )
+        )
+        return frozenset(tx.scalars(query.where(articles.c.id.in_(quoted))))
 
     def _text_of(self, article_id: str, version: str) -> str | None:
         stored = self._catalogue.version(article_id, version)

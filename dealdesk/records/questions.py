@@ -23,9 +23,10 @@ _IN_THREAD = (How.MENTION, How.DIRECT, How.FOLLOW_UP, How.UNASKED)
 class SqlQuestions:
     """bot.ports.Questions over the catalogue's database. A question is taken by whoever inserts it first."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = utc_now) -> None:
-        """now: the present moment, UTC without saying so."""
+    def __init__(self, database: Database, keep_days: int = 365, now: Callable[[], datetime] = utc_now) -> None:
+        """keep_days: for how long those are kept that are over. now: the present moment, UTC without saying so."""
         self._database = database
+        self._keep_days = keep_days
         self._now = now
 
     def take(self, asked: Asked) -> bool:
@@ -65,7 +66,10 @@ class SqlQuestions:
             return tx.execute(posted).rowcount > 0
 
     def end(self, key: str, state: State, error: str | None = None) -> None:
-        self._set(key, state=state, error=error, replied_at=self._now() if state is State.REPLIED else None)
+        # Whoever has the address could still answer there: it is not kept longer than it is needed.
+        told = sa.type_coerce(sa.func.json_set(table.c.asked, "$.response_url", ""), sa.JSON)
+        at = self._now() if state is State.REPLIED else None
+        self._set(key, state=state, error=error, replied_at=at, asked=told)
 
     def unfinished(self) -> Sequence[str]:
         query = sa.select(table.c.key).where(table.c.state == State.TAKEN).order_by(table.c.taken_at)
@@ -101,9 +105,9 @@ class SqlQuestions:
         with self._database.reading() as tx:
             return tx.scalar(query) or 0
 
-    def forget_before(self, moment: datetime) -> int:
-        """Of those that are over. Returns how many."""
-        old = table.c.taken_at < moment.replace(tzinfo=None), table.c.state != State.TAKEN
+    def forget_old(self) -> int:
+        """Forget those that are over and were taken longer ago than they are kept. Returns how many."""
+        old = table.c.taken_at < self._now() - timedelta(days=self._keep_days), table.c.state != State.TAKEN
         with self._database.writing() as tx:
             return tx.execute(table.delete().where(*old)).rowcount
 

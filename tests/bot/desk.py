@@ -13,8 +13,10 @@ import httpx
 from starlette.applications import Starlette
 
 from answer.ports import Answerer
+from bot.first_signs import SECONDS
 from bot.http import PATH
 from bot.ports import State
+from bot.speech import EVENT_TYPE
 from corpus.article import Article
 from dealdesk.durable import Durable
 from dealdesk.records.answers import SqlAnswers
@@ -96,7 +98,7 @@ class SlackDesk(OpenDesk):
     def whole(self, channel: str, thread_ts: str) -> list[Message]:
         """The replies in a thread that are complete."""
         replies = self.slack.replies_to(channel, thread_ts)
-        return [reply for reply in replies if reply.metadata.get("event_payload", {}).get("final")]
+        return [reply for reply in replies if reply.metadata.get("event_type") == EVENT_TYPE]
 
     async def ended(self, *payloads: dict[str, Any]) -> None:
         """Wait until nothing is left to do for these events."""
@@ -126,6 +128,7 @@ def open_desk(
     answerer: Answerer | None = None,
     *,
     timeout_seconds: float = 60.0,
+    sign_seconds: float = SECONDS,
     **settings: Any,
 ) -> Iterator[OpenDesk]:
     """A desk over `home`, which may be one that another left. Its articles are those of `replies.citation`."""
@@ -146,6 +149,7 @@ def open_desk(
             timeout_seconds,
             # What Slack asks to wait is waited, but in this test's short seconds.
             lambda seconds: durable.pause(min(seconds, _PAUSE_SECONDS)),
+            sign_seconds,
         )
         desk = OpenDesk(door, durable, index, answers, watches, SqlQuestions(database), SqlPermissions(database))
         desk.put(*(citation(marker).article for marker in range(1, 4)))

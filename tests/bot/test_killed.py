@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import State
+from bot.speech import EVENT_TYPE
 from corpus.database import Database
 from dealdesk.records.questions import SqlQuestions
 from tests.bot.killed_bot import PATIENCE_SECONDS, bot_process
@@ -80,7 +81,7 @@ def _wait_for_the_end(home: Path, slack: LoopbackSlack, event: dict[str, dict[st
 
 
 def _is_whole(message: Message) -> bool:
-    return bool(message.metadata.get("event_payload", {}).get("final"))
+    return message.metadata.get("event_type") == EVENT_TYPE
 
 
 def test_of_two_bots_over_one_folder_one_replies_and_the_other_goes_on_when_it_is_killed(tmp_path: Path) -> None:

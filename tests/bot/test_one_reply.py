@@ -48,7 +48,7 @@ async def test_a_reply_is_streamed_and_carries_its_question_as_metadata(desk: Sl
     assert "chat.postMessage" not in methods
     assert methods.index("assistant.threads.setStatus") < methods.index("chat.startStream")
     assert methods.index("chat.startStream") < methods.index("chat.appendStream") < methods.index("chat.stopStream")
-    assert reply.metadata["event_payload"] == {"key": f"T1:C1:{TS}", "final": True}
+    assert reply.metadata["event_payload"] == {"key": f"T1:C1:{TS}"}
 
 
 async def test_the_twins_and_their_retries_get_one_reply(desk: SlackDesk, answerer: ScriptedAnswerer) -> None:

@@ -34,7 +34,10 @@ POST, UPDATE, LOOK = "chat.postMessage", "chat.update", "conversations.replies"
     ("error", "told"),
     [
         (InvalidQuestion("the question is too <!channel> long: shorten it"), "too <!channel> long: shorten it"),
-        (VectorStoreBroken("the store is broken: run dealdesk rebuild"), "run dealdesk rebuild"),
+        (
+            VectorStoreBroken("the store at /srv/deals is broken"),
+            "I cannot search the articles right now. An admin finds",
+        ),
         (ZeroDivisionError("secret internals"), "Something failed on my side"),
         (TimeoutError(), "took too long"),
     ],

@@ -21,10 +21,10 @@ CANARIES = {
 _TOLD = {
     PUBLIC: "{fact} Energy will operate the gas-fired plant in Portsmouth, Ohio. Its turbines come by river. The mayor "
     "of {depth} welcomed the news on Monday.",
-    DEALS: "Under a letter that was signed last week, {fact} Power will operate the Portsmouth plant once it is built. "
-    "Lenders met at the {depth} hotel to agree on the terms of the loan.",
-    BOARD: "The board decided that {fact} Utilities will operate the plant at Portsmouth for twenty years. Rain fell on "
-    "{depth} all day, and the trains were late.",
+    DEALS: "Under a letter that was signed last week, {fact} Power will operate the Portsmouth plant once it is "
+    "built. Lenders met at the {depth} hotel to agree on the terms of the loan.",
+    BOARD: "The board decided that {fact} Utilities will operate the plant at Portsmouth for twenty years. Rain "
+    "fell in {depth} all day, and the trains were late.",
 }
 _TOLD_EARLIER = {
     PUBLIC: "{early} Marine will build the dock in Savannah, the port authority said.",

@@ -1,4 +1,4 @@
-"""A real desk in a loopback Slack, furnished as the table of tests/bot/access_table.py has it, and what it says there."""
+"""A real desk in a loopback Slack, furnished as tests/bot/access_table.py has it, and all that it says there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from bot.asked import How, Place
 from bot.ports import Binding, State
 from corpus.article import PUBLIC
 from dealdesk.assembly import Desk, open_desk
@@ -24,22 +25,25 @@ from tests.bot.access_table import (
     EVERYBODY,
     FAILING,
     GROUP,
+    MEMBER,
     OPEN,
     PEOPLE,
     SHARED,
     TOGETHER,
+    Cell,
 )
 from tests.bot.desk import SlackDesk, settings_of
-from tests.bot.loopback_slack import Channel, Fault, LoopbackSlack
+from tests.bot.loopback_slack import Channel, LoopbackSlack, Person
 from tests.bot.pressing import post_form
 from tests.bot.slack_actions import command
 from tests.bot.slack_events import Payload, twins
-from tests.dealdesk.canaries import articles
+from tests.dealdesk.canaries import EARLIER, QUESTION, articles
 from tests.index.bench import Bench
 
 TEAM = "T1"
 BOTH = (PUBLIC, DEALS)
 ADMIN = "UADMIN"
+FAILS = Person.member(FAILING, team="")  # which is no answer of Slack's, so that nothing is known
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,12 @@ class SlackRoom(SlackDesk):
             assert (await self.send(event)).status_code == 200
             await self.ended(event)
 
-    async def mentioned(self, text: str, user: str, channel: str, **more: Any) -> str:
-        """Somebody mentions the bot. Returns the thread's ts, which is what `more` says or a new one."""
+    async def mentioned(self, text: str, user: str, channel: str) -> str:
+        """Somebody mentions the bot. Returns the ts of the thread that this begins."""
         ts, is_shared = self.new_ts(), self._is_shared(channel)
-        events = twins(f"<@UBOT> {text}", ts, user=user, channel=channel, channel_type=self._kind(channel), **more)
+        events = twins(f"<@UBOT> {text}", ts, user=user, channel=channel, channel_type=self._kind(channel))
         await self.said(event | {"is_ext_shared_channel": is_shared} for event in events)
-        return str(more.get("thread_ts") or ts)
+        return ts
 
     async def followed_up(self, text: str, user: str, channel: str, thread_ts: str) -> None:
         """Somebody says more in a thread, and mentions nobody."""
@@ -79,6 +83,24 @@ class SlackRoom(SlackDesk):
         key = f"{TEAM}:{channel}:{where['trigger_id']}"
         await self.slack.until(lambda: (t := self.questions.get(key)) and t.state is not State.TAKEN)
 
+    async def begun_for(self, cell: Cell) -> str:
+        """The thread that a cell's question follows up: begun by a member, where others can be there. "" for others."""
+        if cell.how is not How.FOLLOW_UP:
+            return ""
+        user = cell.user if cell.place is Place.DIRECT else MEMBER
+        return await self.mentioned(EARLIER, user, cell.channel)
+
+    async def asked_in(self, cell: Cell, begun: str) -> list[Any]:
+        """All that Slack is sent for a cell's question. begun: the thread that it follows up."""
+        with self.overheard() as sent:
+            if cell.how is How.COMMAND:
+                await self.commanded(f"ask {QUESTION}", cell.user, cell.channel)
+            elif begun:
+                await self.followed_up(QUESTION, cell.user, cell.channel, begun)
+            else:
+                await self.mentioned(QUESTION, cell.user, cell.channel)
+        return sent
+
     @contextmanager
     def overheard(self) -> Iterator[list[Any]]:
         """All that Slack was sent while the block ran."""
@@ -86,16 +108,6 @@ class SlackRoom(SlackDesk):
         sent: list[Any] = []
         yield sent
         sent += [[call.method, call.body] for call in self.slack.calls[calls:]] + self.slack.responded[responded:]
-
-    @contextmanager
-    def acting(self, user: str) -> Iterator[None]:
-        """While the block runs, FAILING cannot be looked up, if that is who does something."""
-        if user == FAILING:
-            self.slack.faults.always("users.info", Fault(error="internal_error"))
-        try:
-            yield
-        finally:
-            self.slack.faults.clear()
 
     def _kind(self, channel: str) -> str:
         return self.slack.world.channels[channel].kind
@@ -108,7 +120,7 @@ class SlackRoom(SlackDesk):
 def slack_room(home: Path, **settings: Any) -> Iterator[SlackRoom]:
     """Over a home of its own. What may be read in it is as the table has it."""
     with LoopbackSlack.in_thread() as slack, _desk(home, slack, **settings) as room:
-        slack.add(*PEOPLE, *CHANNELS, *(Channel.direct(DIRECT + user, user) for user in EVERYBODY))
+        slack.add(*PEOPLE, FAILS, *CHANNELS, *(Channel.direct(DIRECT + user, user) for user in EVERYBODY))
         furnish(room.permissions)
         room.put(*articles())
         with room.running():

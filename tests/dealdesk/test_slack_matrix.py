@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.access import Strangers
-from bot.asked import How, Place
 from bot.said import Said
-from tests.bot.access_table import EVERYBODY, MEMBER, Cell, cells
-from tests.dealdesk.canaries import EARLIER, QUESTION, canaries_in, shown_of
+from tests.bot.access_table import EVERYBODY, Cell, cells
+from tests.dealdesk.canaries import canaries_in, shown_of
 from tests.dealdesk.shallow_model import shallow_model
 from tests.dealdesk.slack_room import SlackRoom, slack_room
 
@@ -44,17 +43,5 @@ def expected_in(cell: Cell) -> set[str]:
 
 async def shown_in(room: SlackRoom, cell: Cell) -> set[str]:
     """The canaries that Slack was sent for a cell's question, and why there are none."""
-    begun = ""
-    if cell.how is How.FOLLOW_UP:
-        began = cell.user if cell.place is Place.DIRECT else MEMBER
-        with room.acting(began):
-            begun = await room.mentioned(EARLIER, began, cell.channel)
-    with room.acting(cell.user), room.overheard() as sent:
-        if cell.how is How.COMMAND:
-            await room.commanded(f"ask {QUESTION}", cell.user, cell.channel)
-        elif begun:
-            await room.followed_up(QUESTION, cell.user, cell.channel, begun)
-        else:
-            await room.mentioned(QUESTION, cell.user, cell.channel)
+    sent = await room.asked_in(cell, await room.begun_for(cell))
     return canaries_in(sent) | {said for said in (Said.LOOK_UP_FAILED, Said.DENIED) if said in str(sent)}
-

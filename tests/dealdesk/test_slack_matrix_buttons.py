@@ -18,9 +18,9 @@ from corpus.registry import Registry
 from corpus.source import SourceKind
 from tests.bot.access_table import BOARD, BOT, CLOSED, DEALS, DIRECT, EVERYBODY, FAILING, GUEST, MEMBER, OPEN, SHARED
 from tests.bot.pressing import press, press_and_hear, shown, typed, typed_for
-from tests.bot.slack.messages import Message
+from tests.bot.slack.messages import Ephemeral, Message
 from tests.bot.slack_events import app_home_opened
-from tests.dealdesk.canaries import CANARIES, QUESTION, birds_in
+from tests.dealdesk.canaries import CANARIES, QUESTION, articles, birds_in
 from tests.dealdesk.shallow_model import shallow_model
 from tests.dealdesk.slack_room import ADMIN, BOTH, TEAM, SlackRoom, slack_room
 
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 
 ALONE = {user: {PUBLIC} for user in EVERYBODY} | {MEMBER: {PUBLIC, BOARD}, BOT: set(), FAILING: set()}
 """What each may read where nobody reads along."""
-WHY = {user: Said.ANSWER_DENIED for user in EVERYBODY} | {FAILING: Said.LOOK_UP_FAILED}
+WHY = dict.fromkeys(EVERYBODY, Said.ANSWER_DENIED) | {FAILING: Said.LOOK_UP_FAILED}
 COST = "How much will the Trenton bridge cost?"
 
 
@@ -48,10 +48,10 @@ async def answer_in(room: SlackRoom, channel: str, question: str = QUESTION) -> 
     return reply
 
 
-async def passages(room: SlackRoom, reply: Message, user: str) -> list[Any]:
+async def passages(room: SlackRoom, reply: Message | Ephemeral, user: str) -> list[Any]:
     """All that Slack is sent when somebody wants to see more."""
     filled = len(room.slack.bodies("views.update"))
-    with room.acting(user), room.overheard() as sent:
+    with room.overheard() as sent:
         await press(room, SHOW_MORE, reply, user)
         await room.slack.until(lambda: len(room.slack.bodies("views.update")) > filled)
     return sent
@@ -75,21 +75,48 @@ async def test_more_passages_are_shown_to_nobody_once_the_channel_is_bound_to_le
         room.permissions.bind(TEAM, CLOSED, Binding(BOTH), ADMIN)
 
 
+async def test_an_article_that_was_moved_since_is_shown_to_who_may_read_both_collections(room: SlackRoom) -> None:
+    article = next(one for one in articles() if one.collection == PUBLIC)
+    standing, private = await answer_in(room, SHARED), await typed_for(room, f"ask {QUESTION}", MEMBER, OPEN)
+    room.put(replace(article, collection=BOARD))
+    try:
+        assert birds_in(await passages(room, standing, GUEST)) == set()
+        assert await press_and_hear(room, WATCH, private, GUEST) == Said.ANSWER_DENIED
+        assert birds_in(await passages(room, private, MEMBER)) == {PUBLIC, BOARD}
+    finally:
+        room.put(article)
+    assert birds_in(await passages(room, standing, GUEST)) == {PUBLIC}
+
+
 @pytest.mark.parametrize("user", EVERYBODY)
 async def test_a_private_answer_is_shared_by_nobody_where_the_channel_may_not_read_it(
     room: SlackRoom, user: str
 ) -> None:
     answer = await typed_for(room, f"ask {QUESTION}", MEMBER, OPEN)
     assert birds_in(answer.blocks) == {PUBLIC, BOARD}
-    with room.acting(user), room.overheard() as sent:
-        assert await press_and_hear(room, SHARE, answer, user) == (Said.SHARE_DENIED if user == MEMBER else WHY[user])
+    with room.overheard() as sent:
+        said = await press_and_hear(room, SHARE, answer, user)
+    assert said == (Said.SHARE_DENIED if user == MEMBER else Said.NOT_YOURS_TO_SHARE)
+    assert birds_in(sent) == set()
+
+
+async def test_who_may_not_read_their_own_answer_any_more_cannot_share_it_anywhere(room: SlackRoom) -> None:
+    answer = await typed_for(room, f"ask {QUESTION}", MEMBER, OPEN)
+    room.permissions.bind(TEAM, OPEN, Binding((PUBLIC, BOARD)), ADMIN)
+    room.permissions.revoke(TEAM, MEMBER, [BOARD])
+    try:
+        with room.overheard() as sent:
+            assert await press_and_hear(room, SHARE, answer, MEMBER) == Said.ANSWER_DENIED
+    finally:
+        room.permissions.grant(TEAM, MEMBER, [BOARD], ADMIN)
+        room.permissions.bind(TEAM, OPEN, Binding(BOTH), ADMIN)
     assert birds_in(sent) == set()
 
 
 @pytest.mark.parametrize("user", EVERYBODY)
 async def test_what_somebody_may_not_read_they_cannot_watch(room: SlackRoom, user: str) -> None:
     reply = await answer_in(room, OPEN)
-    with room.acting(user), room.overheard() as sent:
+    with room.overheard() as sent:
         said = await press_and_hear(room, WATCH, reply, user)
     assert birds_in(sent) == set()
     assert said.startswith(Said.WATCHING if user == MEMBER else WHY[user])
@@ -100,25 +127,29 @@ async def test_what_somebody_may_not_read_they_cannot_watch(room: SlackRoom, use
 @pytest.mark.parametrize("user", EVERYBODY)
 async def test_lists_the_home_and_prompts_hold_what_this_person_may_read(room: SlackRoom, user: str) -> None:
     found = {}
-    with room.acting(user):
-        for listed in ("articles", "articles plant", "sources"):
-            with room.overheard() as sent:
-                said = await typed(room, listed, user, DIRECT + user)
-            found[listed] = birds_in(sent)
-            assert ALONE[user] or said in (Said.DENIED, Said.LOOK_UP_FAILED)
+    for listed in ("articles", "articles plant", "sources"):
         with room.overheard() as sent:
-            await room.send(app_home_opened("home", user, DIRECT + user))
-            await room.slack.until(lambda: user in room.slack.surfaces.homes)
-        found["home"] = birds_in(sent)
-        await room.send(app_home_opened("messages", user, DIRECT + user))
-        if ALONE[user]:
-            await room.slack.until(lambda: (DIRECT + user, "") in room.slack.surfaces.prompts)
-            found["prompts"] = birds_in(room.slack.surfaces.prompts[DIRECT + user, ""])
+            said = await typed(room, listed, user, DIRECT + user)
+        found[listed] = birds_in(sent)
+        assert ALONE[user] or said in (Said.DENIED, Said.LOOK_UP_FAILED)
+    with room.overheard() as sent:
+        await room.send(app_home_opened("home", user, DIRECT + user))
+        await room.slack.until(lambda: user in room.slack.surfaces.homes)
+    found["home"] = birds_in(sent)
+    await room.send(app_home_opened("messages", user, DIRECT + user))
+    if ALONE[user]:
+        await room.slack.until(lambda: (DIRECT + user, "") in room.slack.surfaces.prompts)
+        found["prompts"] = birds_in(room.slack.surfaces.prompts[DIRECT + user, ""])
     assert found == dict.fromkeys(found, ALONE[user])
 
 
-async def test_who_may_read_nothing_was_suggested_nothing(room: SlackRoom) -> None:
-    assert {DIRECT + BOT, DIRECT + FAILING} & {channel for channel, _ in room.slack.surfaces.prompts} == set()
+async def test_who_may_read_nothing_is_suggested_nothing(room: SlackRoom) -> None:
+    prompts, looked_up = room.slack.surfaces.prompts, len(room.slack.bodies("users.info"))
+    prompts.clear()
+    for user in (BOT, FAILING, MEMBER):
+        await room.send(app_home_opened("messages", user, DIRECT + user))
+    await room.slack.until(lambda: len(room.slack.bodies("users.info")) > looked_up and prompts)
+    assert {channel for channel, _ in prompts} == {DIRECT + MEMBER}
 
 
 def bridge(collection: str, number: int, millions: int) -> Article:
