@@ -19,8 +19,11 @@ demo: install ## index the example corpus, ask a question, serve the page (SERVE
 	$(BIN)/dealdesk ask "How much will Pelham Tidal pay for Corvane Turbines?"
 	@if [ "$(SERVE)" != 0 ]; then echo "Ask more at http://127.0.0.1:8000 (Ctrl-C stops)"; $(BIN)/dealdesk serve; fi
 
+# One process a core, 4 at most, for each loads the model; and each file in one of them, for its tests share a server.
+PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+
 test: install ## run the tests (TESTS=tests/corpus for some)
-	$(BIN)/python -m pytest -q $(TESTS)
+	$(PYTEST) $(TESTS)
 
 kills: export KILLS ?= 200
 kills: export SLACK_KILLS ?= 50
@@ -28,7 +31,7 @@ kills: install ## kill all work at random and in flushes (KILLS=200) and replies
 	$(BIN)/python -m pytest -q -s tests/dealdesk/test_kill.py tests/bot/test_killed.py
 
 check: install format lint types imports ## everything: format, lint, types, imports, tests with coverage
-	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered --durations=10
+	$(PYTEST) --cov --cov-report=term:skip-covered --durations=10
 
 format: install
 	$(BIN)/ruff format --check .

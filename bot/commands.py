@@ -27,7 +27,7 @@ from bot.watch_starting import Watching
 PAGE = 20  # articles
 _MAX_WORDS = 10
 _PAGE_NUMBER = re.compile(r"(?:--|—|–)page ([0-9]{1,6})$")
-_ALONE = ("help", "sources", "unbind", "grants")  # with more behind them they begin a question
+_ALONE = ("help", "sources", "grants")  # with more behind them they begin a question
 
 
 class Commands:

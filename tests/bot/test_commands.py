@@ -144,6 +144,8 @@ async def test_an_admin_binds_shows_and_unbinds_a_channel(desk: SlackDesk) -> No
 async def test_another_channel_is_named_as_slack_names_it(desk: SlackDesk) -> None:
     await typed(desk, "bind <#C2|other> public", "UADMIN")
     assert desk.permissions.binding("T1", "C2") == Binding(("public",))
+    assert "bound to nothing" in await typed(desk, "unbind <#C2|other>", "UADMIN")
+    assert desk.permissions.binding("T1", "C2") is None
     assert "pick the channel" in await typed(desk, "bind #other public", "UADMIN")
     assert desk.permissions.binding("T1", "C1") is None
 

@@ -33,7 +33,7 @@ from tests.dealdesk.truth import Truth
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("KILLS", "30"))
+KILLS = int(os.environ.get("KILLS", "20"))
 SETTINGS = {"passage_tokens": PASSAGE_TOKENS, "fetch_allow": "127.0.0.0/8", "keep_versions_days": 0, "readers": 1}
 
 
