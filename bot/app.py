@@ -12,14 +12,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.addresses import SLACK_API_URL, is_loopback
-from bot.attending import Attendant
-from bot.clients import quiet_log
+from bot.delivery.parts import Parts
+from bot.delivery.taking import Taking
 from bot.events import asked_in
-from bot.interactions import listen
-from bot.parts import Parts
-from bot.taking import Taking
-from bot.workspaces import authorize_with
+from bot.install.addresses import SLACK_API_URL, is_loopback
+from bot.install.clients import quiet_log
+from bot.install.workspaces import authorize_with
+from bot.interaction.attending import Attendant
+from bot.interaction.interactions import listen
 
 _ANY = re.compile("")
 
@@ -57,7 +57,7 @@ def create_bot(parts: Parts, *, signing_secret: str | None = None, api_url: str 
         logger=log,
         client=client,
         authorize=authorize_with(parts.workspaces),  # type: ignore[arg-type]  # None is how it says no
-        request_verification_enabled=False,  # bot/http.py has done it, without logging the body as Bolt does
+        request_verification_enabled=False,  # bot/transport/http.py has done it, without logging the body as Bolt does
         ignoring_self_events_enabled=False,  # `asked_in` ignores every bot, ourselves included
     )
     taking = Taking(parts)

@@ -10,22 +10,22 @@ from starlette.routing import Route
 from answer.keeping import AnswersKept
 from answer.ports import Answerer
 from answer.watches import Watches
-from bot.access import Access
 from bot.app import Bot, create_bot
-from bot.first_signs import SECONDS, FirstSigns
-from bot.http import slack_routes
-from bot.installations import Installations
-from bot.oauth import install_routes
-from bot.parts import Parts
-from bot.patience import Patience, Pause
-from bot.people import People
+from bot.delivery.first_signs import SECONDS, FirstSigns
+from bot.delivery.parts import Parts
+from bot.delivery.patience import Patience, Pause
+from bot.delivery.replying import Replier
+from bot.delivery.speech import InThread, Speech
+from bot.delivery.whisper import ForTheAsker
+from bot.install.installations import Installations
+from bot.install.oauth import install_routes
+from bot.interaction.watch_starting import DOOR
+from bot.interaction.watching import SlackAnnouncer
+from bot.permission.access import Access
+from bot.permission.people import People
 from bot.ports import Health, Shelf, Taken
-from bot.replying import Replier
-from bot.socket import socket_mode
-from bot.speech import InThread, Speech
-from bot.watch_starting import DOOR
-from bot.watching import SlackAnnouncer
-from bot.whisper import ForTheAsker
+from bot.transport.http import slack_routes
+from bot.transport.socket import socket_mode
 from corpus.database import Database
 from corpus.registry import Registry
 from dealdesk.durable import Durable, Kind

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from rich.table import Table
 from rich.text import Text
 
-from bot.check import Checked, check_slack
-from bot.clients import LOG
+from bot.install.check import Checked, check_slack
+from bot.install.clients import LOG
 from corpus.database import Database
 from corpus.lent import Lent
 from dealdesk.backup import catalogue_file

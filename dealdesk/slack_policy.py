@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.access import Policy, Strangers
+from bot.permission.access import Policy, Strangers
 from dealdesk.errors import BadSetting
 from dealdesk.settings import Settings
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.clients import Clients
 from bot.errors import SlackNotConfigured
-from bot.installations import Installations
-from bot.sealing import Seal
-from bot.single import OneWorkspace
+from bot.install.clients import Clients
+from bot.install.installations import Installations
+from bot.install.sealing import Seal
+from bot.install.single import OneWorkspace
 from corpus.lent import Lent
 from dealdesk.settings import Settings, secret
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.manifest import App, Transport
+from bot.install.manifest import App, Transport
 from dealdesk.commands.options import Json
 from dealdesk.commands.running import prepared
 
@@ -21,7 +21,7 @@ def manifest(
     """Print the app manifest, with what each right is for."""
     import json
 
-    from bot.manifest import as_yaml, manifest_of
+    from bot.install.manifest import as_yaml, manifest_of
 
     with prepared():
         made = manifest_of(App(transport, url, oauth, name))
@@ -41,6 +41,6 @@ def check(as_json: Json = False) -> None:
 
 def key() -> None:
     """Print a new key for DEALDESK_SLACK_ENCRYPTION_KEY."""
-    from bot.sealing import new_key
+    from bot.install.sealing import new_key
 
     typer.echo(new_key())

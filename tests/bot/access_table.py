@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.access import Strangers
 from bot.asked import How, Place
+from bot.permission.access import Strangers
 from corpus.article import PUBLIC
 from tests.bot.slack.people import Channel, Person
 

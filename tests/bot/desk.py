@@ -13,10 +13,10 @@ import httpx
 from starlette.applications import Starlette
 
 from answer.ports import Answerer
-from bot.first_signs import SECONDS
-from bot.http import PATH
+from bot.delivery.first_signs import SECONDS
+from bot.delivery.speech import EVENT_TYPE
 from bot.ports import State
-from bot.speech import EVENT_TYPE
+from bot.transport.http import PATH
 from corpus.article import Article
 from dealdesk.durable import Durable
 from dealdesk.records.answers import SqlAnswers

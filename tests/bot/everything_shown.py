@@ -10,12 +10,12 @@ from typing import Any
 from answer.differences import Difference, Kind, Told
 from answer.reply import Abstention, Answer, Citation, Disagreement, DisputedValue, Question, Reason, Statement
 from answer.watches import Watch
-from bot.ask_modal import ask_modal
-from bot.blocks import Message, ephemeral_for, message_for, notice
-from bot.command_replies import articles_message, help_message, sources_message, watches_message
-from bot.home_view import HomeShown, home_view
-from bot.passages_modal import passages_modal, words_modal
-from bot.watch_notice import watch_notice
+from bot.shown.ask_modal import ask_modal
+from bot.shown.blocks import Message, ephemeral_for, message_for, notice
+from bot.shown.command_replies import articles_message, help_message, sources_message, watches_message
+from bot.shown.home_view import HomeShown, home_view
+from bot.shown.passages_modal import passages_modal, words_modal
+from bot.shown.watch_notice import watch_notice
 from corpus.article import Article, Span
 from corpus.source import RegisteredSource, SourceKind
 from corpus.stored import AlsoIn, StoredArticle

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from slack_sdk.oauth.installation_store.models.installation import Installation
 
-from bot.clients import Clients
-from bot.installations import EVERYBODY, Installations
-from bot.sealing import Seal, new_key
+from bot.install.clients import Clients
+from bot.install.installations import EVERYBODY, Installations
+from bot.install.sealing import Seal, new_key
 from corpus.database import Database
 from tests.bot.loopback_slack import LoopbackSlack
 from tests.bot.slack.tokens import CLIENT_ID, CLIENT_SECRET, Workspace

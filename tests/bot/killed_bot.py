@@ -18,7 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from answer.reply import Question, Reply
-from bot.http import PATH
+from bot.transport.http import PATH
 from tests.bot.desk import open_desk
 from tests.bot.replies import ScriptedAnswerer
 from tests.bot.slack_events import encoded, signed

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from answer.differences import difference
 from answer.reply import Question, Reply
 from answer.watches import Watch
-from bot.blocks import ephemeral_for, message_for
-from bot.home_view import HomeShown, home_view
-from bot.passages_modal import passages_modal
-from bot.watch_notice import watch_notice
+from bot.shown.blocks import ephemeral_for, message_for
+from bot.shown.home_view import HomeShown, home_view
+from bot.shown.passages_modal import passages_modal
+from bot.shown.watch_notice import watch_notice
 from corpus.article import EVERYTHING, PUBLIC, Selection
 from dealdesk.assembly import Desk, open_desk
 from tests.api.serving import CHROMIUM, CHROMIUM_FLAGS

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.access import Access, Policy, Strangers
 from bot.asked import Asked, How, Place
-from bot.clients import Clients
 from bot.errors import LookUpFailed
-from bot.people import People
+from bot.install.clients import Clients
+from bot.install.single import OneWorkspace
+from bot.permission.access import Access, Policy, Strangers
+from bot.permission.people import People
 from bot.ports import Binding
-from bot.single import OneWorkspace
 from corpus.database import Database
 from dealdesk.records.permissions import SqlPermissions
 from tests.bot.access_table import (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from answer.reply import Abstention, Answer, Disagreement, DisputedValue, Question, Reason, Statement
-from bot.actions_named import SHARE, SHOW_MORE, WATCH, parted
-from bot.blocks import Message, ephemeral_for, message_for, notice
+from bot.shown.actions_named import SHARE, SHOW_MORE, WATCH, parted
+from bot.shown.blocks import Message, ephemeral_for, message_for, notice
 from corpus.article import Selection, Span
 from corpus.stored import AlsoIn
 from tests.bot.replies import QUOTE, answer, citation

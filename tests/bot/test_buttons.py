@@ -9,10 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from answer.reply import Abstention, Question, Reason, Reply
-from bot.actions_named import FEEDBACK, MORE_PASSAGES, SHARE, SHOW_MORE, UNWATCH, WATCH
-from bot.passages_modal import PASSAGES_A_PAGE
 from bot.ports import Binding
 from bot.said import Said
+from bot.shown.actions_named import FEEDBACK, MORE_PASSAGES, SHARE, SHOW_MORE, UNWATCH, WATCH
+from bot.shown.passages_modal import PASSAGES_A_PAGE
 from corpus.schema import feedback
 from tests.bot.desk import SlackDesk
 from tests.bot.loopback_slack import Channel, Fault, Person

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import Checked, check_slack
-from bot.clients import Clients
-from bot.manifest import SCOPES
-from bot.single import OneWorkspace
-from bot.workspaces import Workspaces
+from bot.install.check import Checked, check_slack
+from bot.install.clients import Clients
+from bot.install.manifest import SCOPES
+from bot.install.single import OneWorkspace
+from bot.install.workspaces import Workspaces
 from tests.bot.installing import database_at, install, installations_in
 from tests.bot.loopback_slack import APP_TOKEN, Channel, Fault, LoopbackSlack
 from tests.bot.slack.tokens import Workspace as At

@@ -11,12 +11,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.state import RetryState
 
-from bot.addresses import authorize_url, is_loopback
-from bot.clients import Clients
 from bot.errors import NotInstalled, SlackNotConfigured
-from bot.retries import RepeatSafely
-from bot.single import OneWorkspace
-from bot.workspaces import Workspace
+from bot.install.addresses import authorize_url, is_loopback
+from bot.install.clients import Clients
+from bot.install.retries import RepeatSafely
+from bot.install.single import OneWorkspace
+from bot.install.workspaces import Workspace
 from tests.bot.loopback_slack import BOT_TOKEN, Fault, LoopbackSlack
 from tests.bot.slack.tokens import Workspace as At
 

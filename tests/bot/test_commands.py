@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.commands import PAGE
+from bot.interaction.commands import PAGE
 from bot.ports import Binding
 from bot.said import Said
 from corpus.article import Article

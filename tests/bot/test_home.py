@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.actions_named import UNWATCH
 from bot.said import Said
+from bot.shown.actions_named import UNWATCH
 from corpus.article import Article
 from tests.bot.desk import SlackDesk
 from tests.bot.loopback_slack import Fault, Person

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from answer.reply import Question, new_id
 from answer.watches import new_watch
-from bot.actions_named import ASK_SHORTCUT, ASK_VIEW, FEEDBACK, MORE_PASSAGES, SHARE, SHOW_MORE, UNWATCH, WATCH
-from bot.caller import Caller
 from bot.events import asked_in
+from bot.interaction.caller import Caller
 from bot.ports import Binding, State
 from bot.said import Said
+from bot.shown.actions_named import ASK_SHORTCUT, ASK_VIEW, FEEDBACK, MORE_PASSAGES, SHARE, SHOW_MORE, UNWATCH, WATCH
 from corpus.schema import feedback, slack_questions
 from tests.bot.desk import SlackDesk
 from tests.bot.loopback_slack import Fault, Person

@@ -12,15 +12,15 @@ import sqlalchemy as sa
 
 from answer.reply import Question, Reply
 from answer.watches import new_watch
-from bot.actions_named import SHOW_MORE, WATCH
-from bot.addresses import is_slacks
-from bot.attending import AT_ONCE
+from bot.delivery.replying import REPLIES_A_MINUTE
 from bot.events import is_a_question, spoken
-from bot.prompts import prompts_of
-from bot.replying import REPLIES_A_MINUTE
+from bot.install.addresses import is_slacks
+from bot.interaction.attending import AT_ONCE
+from bot.interaction.prompts import prompts_of
+from bot.interaction.typed import NotUnderstood, collections_in
+from bot.interaction.watch_starting import MAX_WATCHES
 from bot.said import Said
-from bot.typed import NotUnderstood, collections_in
-from bot.watch_starting import MAX_WATCHES
+from bot.shown.actions_named import SHOW_MORE, WATCH
 from corpus.article import Article
 from corpus.schema import slack_questions
 from tests.bot.desk import SlackDesk

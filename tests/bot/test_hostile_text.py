@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from answer.reply import Statement
-from bot.ask_modal import submitted
-from bot.blocks import message_for, pieces_of
-from bot.elements import button, escaped, header, plain, words
+from bot.shown.ask_modal import submitted
+from bot.shown.blocks import message_for, pieces_of
+from bot.shown.elements import button, escaped, header, plain, words
 from corpus.article import Span
 from tests.bot.alive import alive_in, alive_in_text
 from tests.bot.everything_shown import RESPONSE_URL, answer_with, messages, views

@@ -14,7 +14,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from bot.errors import SlackNotConfigured
-from bot.http import MAX_BODY_BYTES, PATH, signed_by_slack, slack_routes
+from bot.transport.http import MAX_BODY_BYTES, PATH, signed_by_slack, slack_routes
 from tests.bot.http_shapes import ACTIONS, BODY, CANARY, MALFORMED, NO_FORM, SIGNATURE, STAMP, TAKEN, UNSIGNED
 from tests.bot.recording_bot import RecordingBot, recording_bot
 from tests.bot.slack_actions import button_click, command, interaction

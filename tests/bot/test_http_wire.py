@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.applications import Starlette
 
-from bot.http import MAX_BODY_BYTES, PATH, slack_routes
+from bot.transport.http import MAX_BODY_BYTES, PATH, slack_routes
 from tests.api.serving import serving
 from tests.bot.recording_bot import RecordingBot, recording_bot
 from tests.bot.slack_events import encoded, mention, signed

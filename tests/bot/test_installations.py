@@ -12,9 +12,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import NotInstalled, SlackNotConfigured
-from bot.installations import Installations
-from bot.sealing import new_key
-from bot.workspaces import Workspace, authorize_with, removed_in
+from bot.install.installations import Installations
+from bot.install.sealing import new_key
+from bot.install.workspaces import Workspace, authorize_with, removed_in
 from corpus.database import Database
 from corpus.errors import CatalogueUnusable
 from tests.bot.installing import HOUR, KEY, database_at, install, installations_in

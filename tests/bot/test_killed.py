@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.speech import EVENT_TYPE
 from bot.ports import State
-from bot.speech import EVENT_TYPE
 from corpus.database import Database
 from dealdesk.records.questions import SqlQuestions
 from tests.bot.killed_bot import PATIENCE_SECONDS, bot_process

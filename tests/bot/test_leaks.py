@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from answer.reply import Question, Reply
-from bot.actions_named import SHARE, SHOW_MORE, WATCH
-from bot.oauth import install_routes
+from bot.install.oauth import install_routes
+from bot.shown.actions_named import SHARE, SHOW_MORE, WATCH
 from corpus.schema import slack_questions
 from dealdesk.backup import back_up
 from tests.bot.desk import SlackDesk, settings_of, slack_desk

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.actions_named import ASK_SHORTCUT
-from bot.addresses import EVENTS_PATH
 from bot.errors import SlackNotConfigured
-from bot.http import PATH
-from bot.manifest import EVENTS, SCOPES, App, Transport, as_yaml, manifest_of
+from bot.install.addresses import EVENTS_PATH
+from bot.install.manifest import EVENTS, SCOPES, App, Transport, as_yaml, manifest_of
+from bot.shown.actions_named import ASK_SHORTCUT
+from bot.transport.http import PATH
 
 URL = "https://deals.example"
 SOCKET = App(Transport.SOCKET)

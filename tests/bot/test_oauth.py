@@ -15,10 +15,10 @@ import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from bot.installations import Installations
-from bot.manifest import SCOPES
-from bot.oauth import install_routes
-from bot.workspaces import Workspace
+from bot.install.installations import Installations
+from bot.install.manifest import SCOPES
+from bot.install.oauth import install_routes
+from bot.install.workspaces import Workspace
 from corpus.database import Database
 from tests.bot.installing import database_at, installations_in
 from tests.bot.loopback_slack import Fault, LoopbackSlack

@@ -10,7 +10,7 @@ import pytest
 
 from answer.reply import Abstention, Question, Reason, Reply
 from bot.said import Said
-from bot.socket import socket_mode
+from bot.transport.socket import socket_mode
 from corpus.article import PUBLIC
 from tests.bot.desk import SlackDesk
 from tests.bot.loopback_slack import APP_TOKEN

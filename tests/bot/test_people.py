@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.clients import Clients
 from bot.errors import LookUpFailed
-from bot.people import People, PersonKind
-from bot.single import OneWorkspace
+from bot.install.clients import Clients
+from bot.install.single import OneWorkspace
+from bot.permission.people import People, PersonKind
 from tests.bot.loopback_slack import BOT_TOKEN, Fault, Gate, LoopbackSlack, Person, Usergroup
 
 TEAM = "T1"

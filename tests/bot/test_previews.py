@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from bot.blocks import message_for
+from bot.shown.blocks import message_for
 from tests.api.serving import CHROMIUM
 from tests.bot.drawing import page, posted, posted_text
 from tests.bot.drawing import view as drawing

@@ -10,7 +10,7 @@ import pytest
 
 from answer.extractive import ExtractiveAnswerer
 from answer.reply import Answer, Question
-from bot.prompts import MAX_PROMPTS, prompts_of
+from bot.interaction.prompts import MAX_PROMPTS, prompts_of
 from corpus.article import Article
 from tests.answer.fakes import MemoryCorpus
 from tests.bot.desk import SlackDesk

@@ -6,7 +6,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.state import RetryState
 
-from bot.retries import MAX_WAIT_SECONDS, RepeatUnsent, wait_seconds
+from bot.install.retries import MAX_WAIT_SECONDS, RepeatUnsent, wait_seconds
 
 POST = "http://127.0.0.1:1/api/chat.postMessage"
 OPEN = "http://127.0.0.1:1/api/apps.connections.open"

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from answer.reply import Question, Reply
-from bot.patience import GaveUp, Patience, Refused, Unsure, now
+from bot.delivery.patience import GaveUp, Patience, Refused, Unsure, now
 from bot.ports import State
 from tests.bot.desk import SlackDesk, slack_desk
 from tests.bot.loopback_slack import LoopbackSlack

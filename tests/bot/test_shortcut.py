@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.actions_named import ASK_SHORTCUT
 from bot.said import Said
+from bot.shown.actions_named import ASK_SHORTCUT
 from tests.bot.desk import SlackDesk
 from tests.bot.loopback_slack import Fault
 from tests.bot.pressing import interact, whispered

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from answer.differences import Difference, Kind, Told
 from answer.reply import Abstention, Answer, Citation, Disagreement, DisputedValue, Question, Reason, Reply, Statement
 from answer.watches import Watch
-from bot.actions_named import EARLIER_PASSAGES, MORE_PASSAGES, parted, value_of
-from bot.blocks import LEAST_PROSE_CHARS, Message, ephemeral_for, message_for, notice, pieces_of
-from bot.command_replies import articles_message, watches_message
-from bot.home_view import HomeShown, home_view
-from bot.passages_modal import after, before, passages_modal
-from bot.room import size_chars
-from bot.watch_notice import watch_notice
+from bot.shown.actions_named import EARLIER_PASSAGES, MORE_PASSAGES, parted, value_of
+from bot.shown.blocks import LEAST_PROSE_CHARS, Message, ephemeral_for, message_for, notice, pieces_of
+from bot.shown.command_replies import articles_message, watches_message
+from bot.shown.home_view import HomeShown, home_view
+from bot.shown.passages_modal import after, before, passages_modal
+from bot.shown.room import size_chars
+from bot.shown.watch_notice import watch_notice
 from corpus.article import Article, Span
 from corpus.stored import StoredArticle
 from index.health import IndexHealth, VectorState

@@ -13,11 +13,11 @@ import pytest
 from answer.extractive import ExtractiveAnswerer
 from answer.reply import Question, Reply
 from answer.watcher import Watcher
-from bot.actions_named import SHOW_MORE, UNWATCH, WATCH
+from bot.interaction.watch_starting import DOOR, WatchPlace
+from bot.interaction.watching import EVENT_TYPE, SlackAnnouncer
 from bot.ports import Binding
 from bot.said import Said
-from bot.watch_starting import DOOR, WatchPlace
-from bot.watching import EVENT_TYPE, SlackAnnouncer
+from bot.shown.actions_named import SHOW_MORE, UNWATCH, WATCH
 from corpus.article import Article
 from dealdesk.durable import Kind
 from tests.answer.fakes import MemoryCorpus

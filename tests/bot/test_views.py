@@ -11,14 +11,14 @@ from syrupy.assertion import SnapshotAssertion
 from answer.differences import Difference, Kind, Told
 from answer.reply import Abstention, Question, Reason
 from answer.watches import Watch
-from bot.actions_named import ASK_VIEW, UNWATCH
-from bot.ask_modal import MAX_INPUT_CHARS, ask_modal
-from bot.blocks import Message
-from bot.command_replies import articles_message, help_message, sources_message, watches_message
-from bot.home_view import MAX_WATCHES, HomeShown, home_view
-from bot.passages_modal import passages_modal
 from bot.said import Said
-from bot.watch_notice import watch_notice
+from bot.shown.actions_named import ASK_VIEW, UNWATCH
+from bot.shown.ask_modal import MAX_INPUT_CHARS, ask_modal
+from bot.shown.blocks import Message
+from bot.shown.command_replies import articles_message, help_message, sources_message, watches_message
+from bot.shown.home_view import MAX_WATCHES, HomeShown, home_view
+from bot.shown.passages_modal import passages_modal
+from bot.shown.watch_notice import watch_notice
 from corpus.source import RegisteredSource, SourceKind
 from corpus.stored import StoredArticle
 from index.health import IndexHealth, VectorState

@@ -11,10 +11,10 @@ import pytest
 
 from answer.errors import InvalidQuestion
 from answer.reply import Question, Reply
-from bot.clients import Clients
+from bot.delivery.speech import QUIET
+from bot.install.clients import Clients
 from bot.ports import State
 from bot.said import Said
-from bot.speech import QUIET
 from index.errors import VectorStoreBroken
 from tests.bot.desk import SlackDesk, slack_desk
 from tests.bot.loopback_slack import BOT_TOKEN, LoopbackSlack

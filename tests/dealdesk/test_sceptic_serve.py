@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.speech import EVENT_TYPE
+from bot.delivery.speech import EVENT_TYPE
 from tests.bot.loopback_slack import BOT_TOKEN, LoopbackSlack
 from tests.bot.slack.faults import Fault
 from tests.bot.slack.waiting import Gate
@@ -17,7 +17,8 @@ from tests.dealdesk.serving import Served, serving
 
 pytestmark = pytest.mark.slow
 
-STREAM, STATUS, APPEND = "chat.startStream", "assistant.threads.setStatus", "chat.appendStream"
+STATUS, STREAM = "assistant.threads.setStatus", "chat.startStream"
+APPEND, STOP = "chat.appendStream", "chat.stopStream"
 OPERATOR = "<@UBOT> Who is reported to operate the gas-fired power plant in Portsmouth, Ohio?"
 STOP_SECONDS = 20.0  # three calls that Slack does not answer, and what the rest of the house needs
 
@@ -50,7 +51,8 @@ def test_a_server_that_is_stopped_with_questions_under_way_ends_in_time_and_the_
             # Some wait for Slack to answer, some are put off by it for a long while, and the last were just taken.
             slack.faults.add(STATUS, *[Fault(before=gate)] * 3)
             slack.faults.add(STREAM, *[Fault(after=gate)] * 3)
-            slack.faults.always(APPEND, Fault(retry_after="60"))
+            for method in (APPEND, STOP):
+                slack.faults.always(method, Fault(retry_after="60"))
             for ts in asked:
                 ask(served, slack, ts)
             slack.wait_until(lambda: gate.held >= 4, 60)

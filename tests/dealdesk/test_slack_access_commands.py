@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.access import Policy, Strangers
 from bot.asked import Asked, How
+from bot.permission.access import Policy, Strangers
 from bot.ports import Binding
 from corpus.database import Database
 from dealdesk.errors import BadSetting

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.actions_named import WATCH
+from bot.shown.actions_named import WATCH
 from corpus.article import Article
 from dealdesk.serving import build_app
 from tests.bot.pressing import press_and_hear, typed_for

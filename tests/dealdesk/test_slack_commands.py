@@ -13,7 +13,7 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from bot.manifest import SCOPES
+from bot.install.manifest import SCOPES
 from tests.bot.installing import KEY, database_at, install, installations_in
 from tests.bot.loopback_slack import APP_TOKEN, LoopbackSlack
 from tests.bot.slack.tokens import CLIENT_ID, CLIENT_SECRET

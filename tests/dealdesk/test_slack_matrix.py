@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.access import Strangers
+from bot.permission.access import Strangers
 from bot.said import Said
 from tests.bot.access_table import EVERYBODY, Cell, cells
 from tests.dealdesk.canaries import canaries_in, shown_of

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.actions_named import SHARE, SHOW_MORE, WATCH
 from bot.ports import Binding
 from bot.said import Said
+from bot.shown.actions_named import SHARE, SHOW_MORE, WATCH
 from corpus.article import PUBLIC, Article
 from corpus.catalogue import utc_now
 from corpus.registry import Registry

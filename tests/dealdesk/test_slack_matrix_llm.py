@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.actions_named import SHARE
 from bot.ports import Binding
+from bot.shown.actions_named import SHARE
 from corpus.article import PUBLIC, Article
 from tests.answer.loopback_llm import API_KEY, MODEL, Asked, Draft, LoopbackLlm, draft
 from tests.bot.access_table import BOARD, CLOSED, DEALS, DIRECT, EVERYBODY, GUEST, MEMBER, OPEN, cells

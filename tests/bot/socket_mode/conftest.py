@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 import pytest_asyncio
 
-from bot.socket import socket_mode
-from bot.socket_keeper import SocketState
+from bot.transport.socket import socket_mode
+from bot.transport.socket_keeper import SocketState
 from tests.bot.loopback_slack import APP_TOKEN, LoopbackSlack
 from tests.bot.recording_bot import RecordingBot, recording_bot
 from tests.bot.socket_mode.saying import QUICK, TICKET

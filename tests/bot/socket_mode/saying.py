@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.socket_pace import Times
+from bot.transport.socket_pace import Times
 from tests.bot.loopback_slack import LoopbackSlack
 from tests.bot.recording_bot import RecordingBot
 from tests.bot.slack_events import mention

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.envelopes import Envelopes
-from bot.socket import socket_mode
-from bot.socket_keeper import SocketState
-from bot.socket_pace import Times
+from bot.transport.envelopes import Envelopes
+from bot.transport.socket import socket_mode
+from bot.transport.socket_keeper import SocketState
+from bot.transport.socket_pace import Times
 from tests.bot.loopback_slack import APP_TOKEN, Fault, Gate, LoopbackSlack
 from tests.bot.recording_bot import RecordingBot, recording_bot
 from tests.bot.slack.faults import LINK

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from bot.errors import SlackNotConfigured
-from bot.socket import socket_mode
-from bot.socket_keeper import SocketState
+from bot.transport.socket import socket_mode
+from bot.transport.socket_keeper import SocketState
 from tests.bot.loopback_slack import APP_TOKEN, Fault, Gate, LoopbackSlack
 from tests.bot.recording_bot import RecordingBot
 from tests.bot.slack.faults import LINK

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.socket_keeper import SocketState
+from bot.transport.socket_keeper import SocketState
 from tests.bot.loopback_slack import LoopbackSlack
 from tests.bot.recording_bot import RecordingBot
 from tests.bot.slack_actions import command

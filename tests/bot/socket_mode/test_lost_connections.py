@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.socket import socket_mode
-from bot.socket_keeper import SocketState
-from bot.socket_pace import Times
+from bot.transport.socket import socket_mode
+from bot.transport.socket_keeper import SocketState
+from bot.transport.socket_pace import Times
 from tests.bot.loopback_slack import APP_TOKEN, LoopbackSlack
 from tests.bot.recording_bot import RecordingBot
 from tests.bot.socket_mode.saying import OPEN, asked, connected_anew, question

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.socket_pace import Pace, Times
+from bot.transport.socket_pace import Pace, Times
 
 HOUR_SECONDS = 3_600.0
 

@@ -1,0 +1,1 @@
+"""From a question that was taken to its one reply."""

@@ -1,0 +1,1 @@
+"""Tokens, workspaces, and how they are set up."""

@@ -1,0 +1,1 @@
+"""Everything besides plain questions: commands, buttons, shortcuts, App Home, watches."""

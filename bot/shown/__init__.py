@@ -1,0 +1,1 @@
+"""What is seen in Slack: pure functions from replies to blocks."""

@@ -1,0 +1,1 @@
+"""The two ways on which Slack speaks to us."""
