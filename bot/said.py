@@ -12,7 +12,6 @@ class Said(StrEnum):
         "Ask me something about the deal articles, such as “Who will operate the Ohio plant?” I answer with the proof."
     )
     DENIED = "You have no access to the articles that I could answer from here. A workspace admin can grant it to you."
-    DENIED_CHANNEL = "This channel has no access to any articles. An admin can bind some with /dealdesk bind."
     ADMINS_ONLY = "Only admins can do this. Ask a workspace admin."
     LOOK_UP_FAILED = (
         "I could not find out from Slack what you may read, so I show nothing. Please ask again in a minute."
@@ -44,4 +43,3 @@ class Said(StrEnum):
     WATCH_STOPPED = "I have stopped watching this."
     WATCH_GONE = "There is no such watch any more."
     THANKS = "Thank you: this was noted with the answer."
-    NOT_SURE = "None of the articles answers this with certainty."
