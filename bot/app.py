@@ -16,7 +16,7 @@ from bot.delivery.parts import Parts
 from bot.delivery.taking import Taking
 from bot.events import asked_in
 from bot.install.addresses import SLACK_API_URL, is_loopback
-from bot.install.clients import quiet_log
+from bot.install.clients import LOG, quiet_log
 from bot.install.workspaces import authorize_with
 from bot.interaction.attending import Attendant
 from bot.interaction.interactions import listen
@@ -53,7 +53,7 @@ def create_bot(parts: Parts, *, signing_secret: str | None = None, api_url: str 
     if is_loopback(url):
         client.proxy = None  # the SDK takes HTTPS_PROXY from the environment, whatever the host
     bolt = AsyncApp(
-        name="dealdesk",
+        name=LOG,  # Bolt lowers the log of this name to its own level, and "dealdesk" is the log of half this house
         logger=log,
         client=client,
         authorize=authorize_with(parts.workspaces),  # type: ignore[arg-type]  # None is how it says no

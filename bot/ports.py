@@ -69,7 +69,7 @@ class Questions(Protocol):
         ...
 
     def before(self, asked: Asked, limit: int = 20) -> Sequence[Taken]:
-        """The questions of its thread that were taken before it, the oldest first."""
+        """The questions of its thread that were taken before it and not passed over, the oldest first."""
         ...
 
     def messages(self, team: str, channel: str, thread_ts: str) -> frozenset[str]:

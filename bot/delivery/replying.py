@@ -166,11 +166,15 @@ class Replier:
 
     def _history(self, asked: Asked, selection: Selection) -> tuple[Turn, ...]:
         """The thread so far, without what draws on articles that this asker may not read."""
+        if asked.how is How.FOLLOW_UP and is_only_overheard(asked):
+            return ()  # with the thread before it, "thanks!" finds again what was answered there
         turns: list[Turn] = []
         for earlier in self._parts.questions.before(asked):
             kept = self._parts.answers.get(earlier.answer_id) if earlier.answer_id else None
             if kept and may_read(selection, kept):
-                turns += [Turn("user", earlier.asked.text), Turn("assistant", kept.reply.text)]
+                turns.append(Turn("user", earlier.asked.text))
+                if isinstance(kept.reply, Answer):  # that there was none would be searched for
+                    turns.append(Turn("assistant", kept.reply.text))
         return tuple(turns)
 
     def _in_time(self, question: Question) -> Reply:

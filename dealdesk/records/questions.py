@@ -85,10 +85,10 @@ class SqlQuestions:
 
     def before(self, asked: Asked, limit: int = 20) -> Sequence[Taken]:
         earlier = table.c.asked["ts"].as_string() < asked.ts
-        said = table.c.asked["how"].as_string().in_(_IN_THREAD)
+        said = table.c.asked["how"].as_string().in_(_IN_THREAD), table.c.state != State.SILENT
         thread = _thread(asked.team, asked.channel, asked.thread_ts)
         order = table.c.asked["ts"].as_string().desc()
-        return self._read(sa.select(table).where(*thread, earlier, said).order_by(order).limit(limit))[::-1]
+        return self._read(sa.select(table).where(*thread, earlier, *said).order_by(order).limit(limit))[::-1]
 
     def messages(self, team: str, channel: str, thread_ts: str) -> frozenset[str]:
         query = sa.select(table.c.message_ts).where(*_thread(team, channel, thread_ts))

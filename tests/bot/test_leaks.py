@@ -126,3 +126,10 @@ async def test_no_token_is_in_the_data_folder_or_a_backup_of_it(slack: LoopbackS
     assert b"slack_questions" in held
     for secret in (b"xoxb-", b"xoxe", b"xapp-", SIGNING_SECRET.encode(), CLIENT_SECRET.encode(), code.encode()):
         assert secret not in held
+
+
+@pytest.mark.asyncio
+async def test_what_keeps_the_sdk_quiet_keeps_nothing_of_ours_quiet(desk: SlackDesk) -> None:
+    await desk.ask(mention())
+    ours = "answer", "bot", "corpus", "dealdesk", "index"
+    assert [name for name in ours if not logging.getLogger(name).isEnabledFor(logging.WARNING)] == []

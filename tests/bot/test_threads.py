@@ -67,6 +67,27 @@ async def test_what_is_said_to_others_or_elsewhere_is_left_alone(
     assert len(answerer.asked) == 1
 
 
+async def test_an_abstention_is_no_part_of_the_history_and_what_was_passed_over_neither(
+    desk: SlackDesk, answerer: ScriptedAnswerer
+) -> None:
+    await desk.ask(mention())
+    usual = answerer.reply
+    answerer.reply = lambda question: Abstention(question, Reason.NOT_SUPPORTED, "index-1")
+    await desk.send(thread_message("And when will it open?", LATER, TS))
+    await desk.replied("C1", TS, 2)
+    thanks = thread_message("thanks a lot", "1700000070.000100", TS)
+    await desk.send(thanks)
+    await desk.ended(thanks)
+    answerer.reply = usual
+    await desk.send(thread_message("And who pays for it?", "1700000080.000100", TS))
+    await desk.replied("C1", TS, 3)
+    assert [(turn.role, turn.text) for turn in answerer.asked[3].history] == [
+        ("user", "Who will operate the plant?"),
+        ("assistant", "SB Energy will operate the plant. [1]"),
+        ("user", "And when will it open?"),
+    ]
+
+
 async def test_what_is_no_question_is_answered_in_a_thread_only_where_an_article_answers(
     desk: SlackDesk, answerer: ScriptedAnswerer
 ) -> None:
@@ -77,6 +98,7 @@ async def test_what_is_no_question_is_answered_in_a_thread_only_where_an_article
     await desk.send(thanks)
     await desk.ended(thanks)
     assert len(desk.slack.replies_to("C1", TS)) == 1
+    assert answerer.asked[1].history == ()  # or the answer before it would be found again
     answerer.reply = usual
     await desk.send(thread_message("the operator of the Georgia one", "1700000070.000100", TS))
     await desk.replied("C1", TS, 2)
