@@ -22,7 +22,7 @@ from bot.events import is_only_overheard
 from bot.permission.access import may_read
 from bot.ports import State, Taken
 from bot.said import Said
-from bot.shown.blocks import Message, ephemeral_for, message_for, notice
+from bot.shown.blocks import Message, ephemeral_for, message_for, notice, with_question
 from corpus.article import Selection
 from corpus.errors import CorpusError
 
@@ -210,7 +210,9 @@ class Replier:
 
 
 def _shown(asked: Asked, reply: Reply) -> Message:
-    return ephemeral_for(reply) if asked.how in (How.COMMAND, How.SHORTCUT) else message_for(reply)
+    """With the question where Slack does not show it: it echoes no command."""
+    alone = asked.how in (How.COMMAND, How.SHORTCUT)
+    return with_question(ephemeral_for(reply), asked.text) if alone else message_for(reply)
 
 
 def _is_sure(reply: Reply, asked: Asked) -> bool:

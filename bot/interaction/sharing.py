@@ -16,11 +16,8 @@ from bot.interaction.caller import Caller
 from bot.interaction.rights import Rights
 from bot.permission.access import may_read
 from bot.said import Said
-from bot.shown.blocks import Message, message_for, notice
-from bot.shown.elements import escaped, words
-from bot.shown.room import clipped
+from bot.shown.blocks import Message, message_for, notice, with_question
 
-MAX_QUESTION_CHARS = 300
 _NOT_THERE = ("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "read_only_channel")
 
 _log = logging.getLogger(__name__)
@@ -74,7 +71,7 @@ class Sharing:
         client = self._parts.workspaces.client(caller.team, caller.enterprise)
         mark = Mark(EVENT_TYPE, "key", f"shared:{kept.reply.id}")
         once = Once(client, caller.channel, "", mark, kept.asked_at, self._attendant.patience())
-        once.post(_with_question(message_for(kept.reply), kept.reply.question.text))
+        once.post(with_question(message_for(kept.reply), kept.reply.question.text))
 
     def _replaced(self, caller: Caller) -> bool:
         """Whether the answer that only the caller saw could be taken away."""
@@ -86,12 +83,3 @@ class Sharing:
             _log.info("what was shared cannot be taken away where it was alone: %s", type(error).__name__)
             return False
         return bool(status < 300)
-
-
-def _with_question(message: Message, question: str) -> Message:
-    """The question first, which nobody else has seen: in the first block, for there may be no room for another."""
-    first, *rest = message.blocks
-    asked = clipped(question, MAX_QUESTION_CHARS)
-    heading = {"type": "rich_text_section", "elements": [words(f"{asked}\n", bold=True)]}
-    blocks = ({**first, "elements": [heading, *first["elements"]]}, *rest)
-    return Message(blocks, f"{escaped(asked)}\n{message.text}")

@@ -24,6 +24,7 @@ LEAST_PROSE_CHARS = 900  # what prose keeps, however many citations there are
 QUOTE_CHARS = (2_000, 1_000, 500, 250, 120)  # the first length at which every citation has room
 MAX_CITATIONS = 35  # with MAX_DISAGREEMENTS and all that stands around them, 50 blocks
 MAX_FIELDS = 10
+MAX_QUESTION_CHARS = 300
 CITATIONS_A_PIECE = 8
 _BELOW = ("context", "actions", "context_actions")
 
@@ -47,6 +48,15 @@ def message_for(reply: Reply, *, buttons: bool = True) -> Message:
 def ephemeral_for(reply: Reply) -> Message:
     """The same for the asker alone, who may share it."""
     return _message(reply, _actions(reply, button("Share in channel", SHARE, reply.id)))
+
+
+def with_question(message: Message, question: str) -> Message:
+    """The question first, which nobody else has seen: in the first block, for there may be no room for another."""
+    first, *rest = message.blocks
+    asked = clipped(question, MAX_QUESTION_CHARS)
+    heading = {"type": "rich_text_section", "elements": [words(f"{asked}\n", bold=True)]}
+    blocks = ({**first, "elements": [heading, *first["elements"]]}, *rest)
+    return Message(blocks, f"{escaped(asked)}\n{message.text}")
 
 
 def notice(text: str) -> Message:

@@ -16,7 +16,7 @@ from tests.bot.desk import SlackDesk
 from tests.bot.loopback_slack import Channel, Fault, Person, Usergroup
 from tests.bot.pressing import typed, typed_for
 from tests.bot.replies import QUOTE, ScriptedAnswerer
-from tests.bot.slack_limits import buttons
+from tests.bot.slack_limits import buttons, texts
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,6 +26,7 @@ async def test_a_question_is_answered_for_the_asker_alone_with_a_way_to_share_it
 ) -> None:
     seen = await typed_for(desk, "ask Who will operate the plant?")
     assert (seen.channel, seen.user) == ("C1", "U1")
+    assert texts(seen.blocks)[0] == "Who will operate the plant?\n"  # Slack does not echo what was typed
     assert QUOTE in str(seen.blocks)
     assert "dealdesk_share" in buttons(seen.blocks)
     assert [question.text for question in answerer.asked] == ["Who will operate the plant?"]
