@@ -11,7 +11,7 @@ from answer.differences import Difference, Kind, Told
 from answer.reply import Abstention, Answer, Citation, Disagreement, DisputedValue, Question, Reason, Statement
 from answer.watches import Watch
 from bot.shown.ask_modal import ask_modal
-from bot.shown.blocks import Message, ephemeral_for, message_for, notice
+from bot.shown.blocks import Message, ephemeral_for, message_for, notice, with_question
 from bot.shown.command_replies import articles_message, help_message, sources_message, watches_message
 from bot.shown.home_view import HomeShown, home_view
 from bot.shown.passages_modal import passages_modal, words_modal
@@ -61,7 +61,7 @@ def messages(text: str) -> Iterator[tuple[str, Message]]:
     answer, abstention = answer_with(text), abstention_with(text)
     yield "answer", message_for(answer)
     yield "answer without buttons", message_for(answer, buttons=False)
-    yield "ephemeral", ephemeral_for(answer)
+    yield "ephemeral", with_question(ephemeral_for(answer), answer.question.text)
     yield "abstention", message_for(abstention)
     yield "notice", notice(text)
     first, second = (Told(text, cited) for cited in answer.citations)

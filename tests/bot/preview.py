@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from answer.differences import difference
 from answer.reply import Question, Reply
 from answer.watches import Watch
-from bot.shown.blocks import ephemeral_for, message_for
+from bot.shown.blocks import ephemeral_for, message_for, with_question
 from bot.shown.home_view import HomeShown, home_view
 from bot.shown.passages_modal import passages_modal
 from bot.shown.watch_notice import watch_notice
@@ -69,7 +69,11 @@ def pictures(desk: Desk) -> list[Picture]:
         _talk("abstention", UNANSWERED, posted(message_for(ask(UNANSWERED)).blocks), "Nearest, but not an answer:"),
         _talk("text", FACT, posted_text(message_for(fact).text), "$33 billion"),
         _alone("watch", posted(told.blocks), "Before: $1.8 billion", "Now: $2.1 billion", "Stop watching"),
-        _alone("ephemeral", posted(ephemeral_for(ask(WHISPERED)).blocks, whispered=True), "Share in channel"),
+        _alone(
+            "ephemeral",
+            posted(with_question(ephemeral_for(ask(WHISPERED)), WHISPERED).blocks, whispered=True),
+            "Share in channel",
+        ),
         _alone("home", view(home_view(_home(desk))), "What you may read", "My watches", "Stop"),
         _alone("passages", view(passages_modal(disputed)), "Passages", "$610 million", "…"),
     ]

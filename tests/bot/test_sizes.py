@@ -16,7 +16,15 @@ from answer.differences import Difference, Kind, Told
 from answer.reply import Abstention, Answer, Citation, Disagreement, DisputedValue, Question, Reason, Reply, Statement
 from answer.watches import Watch
 from bot.shown.actions_named import EARLIER_PASSAGES, MORE_PASSAGES, parted, value_of
-from bot.shown.blocks import LEAST_PROSE_CHARS, Message, ephemeral_for, message_for, notice, pieces_of
+from bot.shown.blocks import (
+    LEAST_PROSE_CHARS,
+    Message,
+    ephemeral_for,
+    message_for,
+    notice,
+    pieces_of,
+    with_question,
+)
 from bot.shown.command_replies import articles_message, watches_message
 from bot.shown.home_view import HomeShown, home_view
 from bot.shown.passages_modal import after, before, passages_modal
@@ -27,7 +35,7 @@ from corpus.stored import StoredArticle
 from index.health import IndexHealth, VectorState
 from tests.bot.replies import answer, citation
 from tests.bot.slack.surface_limits import view_violations
-from tests.bot.slack_limits import buttons, texts, violations
+from tests.bot.slack_limits import block_violations, buttons, texts, violations
 
 QUESTION = Question("Who will operate the plant?")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -100,6 +108,7 @@ def test_answers_of_every_size_fit_and_lose_nothing_in_silence(citations: int, d
         reply = reply_of(characters, citations, disagreements)
         check(message_for(reply), reply)
         check(ephemeral_for(reply), reply)
+        assert block_violations(list(with_question(ephemeral_for(reply), "why " * 1_000).blocks)) == []
 
 
 @settings(max_examples=150, deadline=None)
