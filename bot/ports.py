@@ -72,10 +72,6 @@ class Questions(Protocol):
         """The questions of its thread that were taken before it and not passed over, the oldest first."""
         ...
 
-    def messages(self, team: str, channel: str, thread_ts: str) -> frozenset[str]:
-        """The timestamps of all we know to have posted in a thread."""
-        ...
-
     def just_before(self, taken: Taken, seconds: float) -> int:
         """How many questions of its thread, replied to or waiting for it, were taken in the seconds before it."""
         ...

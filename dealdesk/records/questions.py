@@ -90,11 +90,6 @@ class SqlQuestions:
         order = table.c.asked["ts"].as_string().desc()
         return self._read(sa.select(table).where(*thread, earlier, *said).order_by(order).limit(limit))[::-1]
 
-    def messages(self, team: str, channel: str, thread_ts: str) -> frozenset[str]:
-        query = sa.select(table.c.message_ts).where(*_thread(team, channel, thread_ts))
-        with self._database.reading() as tx:
-            return frozenset(ts for ts in tx.scalars(query) if ts)
-
     def just_before(self, taken: Taken, seconds: float) -> int:
         asked, moment = taken.asked, taken.taken_at.replace(tzinfo=None)
         earlier = sa.tuple_(table.c.taken_at, table.c.key) < sa.tuple_(sa.literal(moment), sa.literal(asked.key))
