@@ -2,6 +2,7 @@
 
 AnswerError
 ├── InvalidQuestion      the question cannot be asked as it is
+├── Abandoned            nobody waits for the answer any more
 ├── VersionGone          a reply quotes a version of an article that is not kept any more
 └── ChatModelFailed      the LLM gave nothing that can be used; the extractive answer goes out instead
     ├── CircuitOpen      it failed so often of late that it is left alone for a while
@@ -15,6 +16,10 @@ class AnswerError(Exception):
 
 class InvalidQuestion(AnswerError):
     """The question is empty, too long, or its filters contradict each other."""
+
+
+class Abandoned(AnswerError):
+    """Nobody waits for the answer any more: who asked has gone, or has waited as long as may be."""
 
 
 class VersionGone(AnswerError):

@@ -12,6 +12,7 @@ from answer.composing import Findings, find
 from answer.disagreements import Dispute
 from answer.evidence import AskedWords, Evidence, asked_stems, evidence_in
 from answer.grounding import Grounded, StoredArticles, ground
+from answer.ports import UNFOLLOWED, Follower, Stage
 from answer.reply import (
     Abstention,
     Answer,
@@ -43,7 +44,7 @@ class ExtractiveAnswerer:
         words: WordCounter,
         holdings: Holdings,
         stored: StoredArticles,
-        index_version: Callable[[], str],
+        index_version: Callable[[Selection], str],
         scorer: Scorer | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
@@ -55,16 +56,18 @@ class ExtractiveAnswerer:
         self._scorer = scorer or shipped()
         self._today = today
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         """Answer from the retrieved passages, or abstain with the reason and what comes nearest."""
         started = time.perf_counter()
-        index_version = self._index_version()
+        index_version = self._index_version(question.selection)
         understood = understand(question, self._holdings, self._today())
         asked = replace(question, selection=understood.selection)
-        found, lexical_only = self._findings(asked, understood)
+        follower.reached(Stage.SEARCHING)
+        found, lexical_only = self._findings(asked, understood, follower)
         elapsed_ms = round((time.perf_counter() - started) * 1000)
         note = _LEXICAL_NOTE if lexical_only else None
         if not isinstance(found, Reason):
+            follower.reached(Stage.CHECKING)
             answered = [each for each in found if each.statements]
             grounded, short = self._proven(answered, asked.selection)
             if grounded.statements:
@@ -86,7 +89,9 @@ class ExtractiveAnswerer:
         nearest = self._nearest(found, asked.selection)
         return Abstention(asked, reason, index_version, nearest, _support(found), elapsed_ms=elapsed_ms, note=note)
 
-    def _findings(self, question: Question, understood: Understanding) -> tuple[list[Findings] | Reason, bool]:
+    def _findings(
+        self, question: Question, understood: Understanding, follower: Follower
+    ) -> tuple[list[Findings] | Reason, bool]:
         """What was found for each part, and whether words alone were searched."""
         found, lexical_only = [], False
         for part, search in zip(understood.parts, understood.searches, strict=True):
@@ -96,6 +101,8 @@ class ExtractiveAnswerer:
             if not counts.passages:
                 return Reason.NO_ARTICLES, False
             asked = AskedWords.of(search, counts)
+            follower.found(retrieval.hits)
+            follower.reached(Stage.READING)
             found.append(find(part, evidence_in(retrieval.hits, asked), asked, self._scorer))
             lexical_only = lexical_only or retrieval.lexical_only
         return found, lexical_only

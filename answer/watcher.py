@@ -37,7 +37,7 @@ class Watcher:
         answerer: Answerer,
         stored: StoredArticles,
         announcers: Mapping[str, Announcer],
-        index_version: Callable[[], str],
+        index_version: Callable[[Selection], str],
     ) -> None:
         self._watches = watches
         self._answers = answers
@@ -53,8 +53,8 @@ class Watcher:
             if not go_on():
                 return
             announcer = self._announcers.get(watch.door)
-            if announcer is None or watch.index_version == self._index_version():
-                continue  # a door that is closed now, or nothing new
+            if announcer is None:
+                continue  # a door that is closed now
             try:
                 self._look_at(watch, announcer)
             except (AnswerError, CorpusError, SearchIndexError, OSError) as error:
@@ -73,8 +73,8 @@ class Watcher:
 
     def _look_at(self, watch: Watch, announcer: Announcer) -> None:
         selection = announcer.selection(watch)
-        if selection is None:
-            return
+        if selection is None or watch.index_version == self._index_version(selection):
+            return  # nothing may be read, or nothing is new
         reply = self._answerer.ask(replace(watch.question, selection=selection))
         if reply.note:
             return  # it was made with less than there is, such as by words alone, and may differ for that

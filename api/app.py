@@ -14,26 +14,28 @@ from fastapi.security import HTTPBearer
 
 from answer.ports import Answerer
 from answer.sheet import DealSheet
-from api import problems
-from api.articles import articles_router
-from api.body import Intake, JsonIntake
-from api.browser import page_router
-from api.door import Changes, Guard, guarded_route
-from api.figures import figures_router
-from api.idempotency import Idempotency
-from api.jobs import jobs_router
-from api.models import Models, models_router
-from api.own_folders import OwnFolders
+from api.door import problems
+from api.door.audit import Audit, Unaudited
+from api.door.body import Intake, JsonIntake
+from api.door.callers import Callers, Everybody
+from api.door.guard import Changes, Door, Guard, guarded_route
+from api.door.idempotency import Idempotency
+from api.door.own_folders import OwnFolders
+from api.door.spool import FilesIntake, LinesIntake, Spool
 from api.ports import HealthCheck, Jobs, Library, RequestMemory, Sources, Timelines, Writer
-from api.probes import probes_router
-from api.purges import Purger, purges_router
-from api.questions import questions_router
-from api.sources import sources_router
-from api.spool import FilesIntake, LinesIntake, Spool
-from api.timeline import timeline_router
-from api.uploads import push_router, uploads_router
-from api.versions import versions_router
-from api.watches import WatchedQuestions, watches_router
+from api.routes.articles import articles_router
+from api.routes.embedding_models import Models, models_router
+from api.routes.figures import figures_router
+from api.routes.jobs import jobs_router
+from api.routes.page import page_router
+from api.routes.probes import probes_router
+from api.routes.purges import Purger, purges_router
+from api.routes.questions import questions_router
+from api.routes.sources import sources_router
+from api.routes.timeline import timeline_router
+from api.routes.uploads import push_router, uploads_router
+from api.routes.versions import versions_router
+from api.routes.watches import WatchedQuestions, watches_router
 from index.ports import Searcher
 
 MAX_BODY_BYTES = 1_000_000
@@ -67,9 +69,9 @@ def create_app(
     purger: Purger | None = None,
     models: Models | None = None,
     watches: WatchedQuestions | None = None,
-    api_key: str | None = None,
+    callers: Callers | None = None,
+    audit: Audit | None = None,
     hosts: Collection[str] | None = None,
-    owner_token: str | None = None,
     folders: Sequence[Path] = (),
     stopping: Event | None = None,
     max_body_bytes: int = MAX_BODY_BYTES,
@@ -80,26 +82,24 @@ def create_app(
     """The application for an ASGI server, over parts that are ready to use.
 
     timelines, arrivals, purger, models, watches: what /v1/timeline, sources with jobs and uploads, /v1/purges,
-    /v1/models and /v1/watches ask; without one there are no such addresses.
-    api_key: what every /v1 address asks for, None to ask for nothing. hosts: the names that the server goes by, as in
-    api.door.LOOPBACK_HOSTS, None for any. owner_token, folders: which files of this machine a request may name; see
-    OwnFolders. stopping: set it when the server is to stop, so that streams of events end.
+    /v1/embedding-models and /v1/watches ask; without one there are no such addresses.
+    callers: who may ask, None for everybody. audit: keeps what they do. hosts: the names that the server goes by, as in
+    LOOPBACK_HOSTS, None for any. folders: which files of this machine a request may name; see OwnFolders.
+    stopping: set it when the server is to stop, so that streams of events end.
     max_body_bytes: of a question or search; max_article_bytes: of an article; max_upload_bytes: of files together;
-    max_push_bytes: of JSON lines. ValueError for an empty key, which would look like protection and be none.
+    max_push_bytes: of JSON lines.
     """
-    if api_key is not None and not api_key.strip():
-        raise ValueError("the API key is empty: give one that cannot be guessed, or None to ask for no key")
     # The framework's own documentation pages load scripts from elsewhere.
     app = _App(title="dealdesk", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     problems.install(app)
-    guard = Guard(api_key, hosts)
-    writing = Changes(Idempotency(arrivals.memory if arrivals else None, api_key))
+    repeats = Idempotency(arrivals.memory if arrivals else None)
+    door = Door(Guard(callers or Everybody(), hosts), Changes(repeats), audit or Unaudited())
 
     def reads(intake: Intake) -> type[APIRoute]:
-        return guarded_route(guard, intake)
+        return guarded_route(door, intake)
 
     def changes(intake: Intake) -> type[APIRoute]:
-        return guarded_route(guard, intake, writing)
+        return guarded_route(door, intake, changes=True)
 
     small, large = JsonIntake(max_body_bytes), JsonIntake(max_article_bytes)
     routers = [
@@ -113,13 +113,13 @@ def create_app(
     if purger:
         routers.append(purges_router(purger, changes(small)))
     if models:
-        routers.append(models_router(models, OwnFolders(folders, owner_token), changes(small)))
+        routers.append(models_router(models, OwnFolders(folders), changes(small)))
     if watches:
         routers.append(watches_router(watches, changes(small)))
     if arrivals:
         jobs, spool = arrivals.jobs, Spool(arrivals.spool)
         routers += [
-            sources_router(arrivals.sources, jobs, OwnFolders(folders, owner_token), changes(small)),
+            sources_router(arrivals.sources, jobs, OwnFolders(folders), changes(small)),
             jobs_router(jobs, changes(small), stopping or Event()),
             uploads_router(jobs, changes(FilesIntake(spool, max_upload_bytes))),
             push_router(jobs, changes(LinesIntake(spool, max_push_bytes))),

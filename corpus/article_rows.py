@@ -11,15 +11,15 @@ import sqlalchemy as sa
 
 from corpus import history
 from corpus.article import EVERYTHING, Article, DateFound, Selection
+from corpus.collection_rows import CollectionRows
 from corpus.database import Database, Transaction
 from corpus.queries import IS_LIVE, LIVE, LIVE_PASSAGES, NEWEST_FIRST, VERSION, called, shelves
-from corpus.rows import Rows
-from corpus.schema import articles, collections, versions
+from corpus.schema import articles, versions
 from corpus.stored import StoredArticle, StoredVersion
 from corpus.version_cache import VersionCache
 
 
-class ArticleRows(Rows):
+class ArticleRows(CollectionRows):
     """The part of the catalogue that holds articles and their versions. Thread-safe."""
 
     def __init__(self, database: Database) -> None:
@@ -85,14 +85,6 @@ class ArticleRows(Rows):
                 for shelf in shelves(selection)
             )
 
-    def collections(self) -> tuple[str, ...]:
-        """The names of the collections that hold live articles, in alphabetical order."""
-        query = sa.select(collections.c.name).where(
-            collections.c.id.in_(sa.select(versions.c.collection_id).join_from(articles, versions, IS_LIVE))
-        )
-        with self.reading() as tx:
-            return tuple(sorted(tx.scalars(query)))
-
     def versions(self, article_id: str) -> list[StoredVersion]:
         """The history of an article as far as it is kept, the newest version first; also of one that was removed."""
         with self.reading() as tx:
@@ -132,12 +124,6 @@ class ArticleRows(Rows):
             )
             count_passages = tx.scalar(sa.select(sa.func.count()).select_from(LIVE_PASSAGES))
             return count_articles or 0, count_passages or 0
-
-    def collection_ids(self, selection: Selection = EVERYTHING) -> dict[int, str]:
-        """The numbers and names of the collections that `selection` admits."""
-        with self.reading() as tx:
-            rows = tx.execute(sa.select(collections.c.id, collections.c.name).order_by(collections.c.id)).all()
-        return {row.id: row.name for row in rows if selection.admits(row.name)}
 
     def publishers(self, selection: Selection = EVERYTHING) -> tuple[str, ...]:
         """The publishers of the articles that `selection` admits, in alphabetical order."""

@@ -89,11 +89,8 @@ class Catalogue(ArticleRows, PassageRows, StateRows):
         its past included: only its history still tells of it.
         """
         old = tx.execute(LIVE.where(articles.c.id == article_id)).first()
-        new = (
-            tx.execute(sa.select(versions.c.version).where(versions.c.pk == version_pk)).scalar()
-            if version_pk
-            else None
-        )
+        change = [old.pk] if old else []
+        change += [version_pk] if version_pk else []
         statement = insert(articles).values(id=article_id, live=version_pk)
         tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"live": version_pk}))
         now = max(self._now(), old.stored_at) if old else self._now()  # also where the clock was set back
@@ -106,7 +103,8 @@ class Catalogue(ArticleRows, PassageRows, StateRows):
             tx.execute(versions.update().where(versions.c.pk == version_pk).values(stored_at=now))
             if old:
                 history.keep(tx, old.pk)
-        self.mix_into_fingerprint(tx, [(article_id, old.version if old else None), (article_id, new)])
+        for row in tx.execute(sa.select(versions).where(versions.c.pk.in_(change))).all():
+            self.mix_into_fingerprint(tx, row.collection_id, article_id, row.version)
 
     def set_source(self, tx: Transaction, article_id: str, source: str | None) -> None:
         tx.execute(articles.update().where(articles.c.id == article_id).values(source=source))

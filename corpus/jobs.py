@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.change import Change
+from corpus.on_behalf import ITSELF, OnBehalf
 
 
 class JobKind(StrEnum):
@@ -40,7 +41,7 @@ class Job:
     """One piece of durable work. about: what it works on, for people. argument: the same for the program, JSON.
 
     found: how many articles there are to see to, as far as is known; counts: what became of those that were seen to.
-    error: why it failed, or what it waits for. Times are UTC.
+    error: why it failed, or what it waits for. by: for whom it is done. Times are UTC.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Job:
     ended_at: datetime | None = None
     error: str | None = None
     callback_url: str | None = None
+    by: OnBehalf = ITSELF
 
     def count(self, change: Change) -> int:
         return self.counts.get(change, 0)

@@ -13,6 +13,7 @@ from corpus.change import Change, Outcome
 from corpus.database import Database, Transaction
 from corpus.jobs import Job, JobKind, JobState
 from corpus.moments import said_utc
+from corpus.on_behalf import OnBehalf
 from corpus.queries import batches
 from corpus.schema import jobs, outcomes
 
@@ -38,6 +39,8 @@ class Ledger:
             "unchanged": 0,
             "asked_at": job.asked_at,
             "callback_url": job.callback_url,
+            "asker": job.by.asker,
+            "within": job.by.collections,
         }
         with self._database.writing() as tx:
             tx.execute(jobs.insert(), row)
@@ -160,4 +163,5 @@ def _job(row: sa.Row[Any], counts: dict[Change, int]) -> Job:
         ended_at=said_utc(row.ended_at),
         error=row.error,
         callback_url=row.callback_url,
+        by=OnBehalf(row.asker, None if row.within is None else tuple(row.within)),
     )

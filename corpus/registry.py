@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from corpus.database import Database, Transaction
 from corpus.moments import said_utc
+from corpus.on_behalf import ITSELF, OnBehalf
 from corpus.schema import sources
 from corpus.source import RegisteredSource, SourceKind
 
@@ -26,14 +27,22 @@ class Registry:
         self._database = database
 
     def add(
-        self, kind: SourceKind, location: str, collection: str, every_seconds: int | None, now: datetime
+        self,
+        kind: SourceKind,
+        location: str,
+        collection: str,
+        every_seconds: int | None,
+        now: datetime,
+        by: OnBehalf = ITSELF,
     ) -> RegisteredSource:
         """Register a source, due at once. One that is registered already is returned as it is."""
         with self._database.writing() as tx:
             known = tx.execute(sa.select(sources).where(sources.c.location == location)).first()
             if known is None:
-                source = RegisteredSource(_new_id(tx, location), kind, location, collection, now, every_seconds, now)
-                tx.execute(sources.insert(), vars(source))
+                new_id = _new_id(tx, location)
+                source = RegisteredSource(new_id, kind, location, collection, now, every_seconds, now, by=by)
+                row = {name: value for name, value in vars(source).items() if name != "by"}
+                tx.execute(sources.insert(), {**row, "asker": by.asker, "within": by.collections})
                 return source
         return _source(known)
 
@@ -89,7 +98,10 @@ class Registry:
 
 def _source(row: sa.Row[Any]) -> RegisteredSource:
     moments = {name: said_utc(getattr(row, name)) for name in ("added_at", "due_at", "refreshed_at")}
-    return RegisteredSource(**{**row._asdict(), **moments, "kind": SourceKind(row.kind)})
+    stored = row._asdict()
+    asker, within = stored.pop("asker"), stored.pop("within")
+    by = OnBehalf(asker, None if within is None else tuple(within))
+    return RegisteredSource(**{**stored, **moments, "kind": SourceKind(row.kind), "by": by})
 
 
 def _new_id(tx: Transaction, location: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration. A database at another revision is migrated when it is opened."""
 
 metadata = sa.MetaData()
@@ -14,6 +14,7 @@ collections = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("name", sa.String, nullable=False, unique=True),
+    sa.Column("fingerprint", sa.String, nullable=False, server_default="0" * 16),  # of its live versions, 16 hex digits
 )
 
 versions = sa.Table(
@@ -118,6 +119,8 @@ sources = sa.Table(
     sa.Column("refreshed_at", sa.DateTime),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("error", sa.String),
+    sa.Column("asker", sa.String, nullable=False, server_default=""),  # who registered it; "": on this machine
+    sa.Column("within", sa.JSON),  # the collections that it may change; null: all
 )
 
 jobs = sa.Table(
@@ -135,6 +138,8 @@ jobs = sa.Table(
     sa.Column("ended_at", sa.DateTime),
     sa.Column("error", sa.String),
     sa.Column("callback_url", sa.String),
+    sa.Column("asker", sa.String, nullable=False, server_default=""),  # "": this machine
+    sa.Column("within", sa.JSON),  # the collections that it may change; null: all
 )
 
 # What a job did, written in the transaction that did it: so a job that resumes counts nothing twice.
@@ -179,7 +184,8 @@ story_bands = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# What was answered, whole, so that it can be shown, shared and compared again. asker: "slack:TEAM:USER" or "http".
+# What was answered, whole, so that it can be shown, shared and compared again. asker: "slack:TEAM:USER" or a caller
+# over HTTP.
 answers = sa.Table(
     "answers",
     metadata,
@@ -204,6 +210,7 @@ feedback = sa.Table(
     sa.Column("asker", sa.String, primary_key=True),
     sa.Column("helpful", sa.Boolean, nullable=False),
     sa.Column("given_at", sa.DateTime, nullable=False),
+    sa.Column("comment", sa.String),
 )
 
 # Questions that are asked again when new articles are indexed. answer_id: what the watcher was told last.
@@ -275,4 +282,54 @@ slack_grants = sa.Table(
     sa.Column("collection", sa.String, primary_key=True),
     sa.Column("granted_by", sa.String, nullable=False),
     sa.Column("granted_at", sa.DateTime, nullable=False),
+)
+
+# Who may ask over HTTP. hash: SHA-256 of the whole key, in hex; the key itself is nowhere.
+api_keys = sa.Table(
+    "api_keys",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("collections", sa.JSON),  # null: all
+    sa.Column("hash", sa.String, nullable=False),
+    sa.Column("requests_per_minute", sa.Integer),  # null: as for every key
+    sa.Column("created_by", sa.String, nullable=False),
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("expires_at", sa.DateTime),
+    sa.Column("revoked_at", sa.DateTime),
+    sa.Column("last_used_at", sa.DateTime),
+)
+
+# Who asked and changed what. about: what it was done to; text: only where that is switched on.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False, index=True),
+    sa.Column("caller", sa.String, nullable=False, index=True),
+    sa.Column("operation", sa.String, nullable=False),  # "POST /v1/ask"
+    sa.Column("about", sa.String),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("text", sa.String),
+    sqlite_autoincrement=True,
+)
+
+# A conversation is its answers in their order: what was asked and said stands in them alone.
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("asker", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("began_at", sa.DateTime, nullable=False, index=True),
+)
+
+conversation_answers = sa.Table(
+    "conversation_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),  # ascending: the order
+    sa.Column("conversation_id", sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("answer_id", sa.ForeignKey("answers.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sqlite_autoincrement=True,
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from corpus.on_behalf import ITSELF, OnBehalf
 from corpus.readers.reading import Reading, Unreadable
 
 
@@ -23,7 +24,7 @@ class SourceKind(StrEnum):
 class RegisteredSource:
     """A source that is kept current. every_seconds: how often it is looked at; None: when it is asked for, and a folder
     also when something changes in it. due_at: when next. error: why it could not be refreshed the last time, after how
-    many failures in a row. Times are UTC.
+    many failures in a row. by: who registered it, and what it may change for them. Times are UTC.
     """
 
     id: str
@@ -36,6 +37,7 @@ class RegisteredSource:
     refreshed_at: datetime | None = None
     failures: int = 0
     error: str | None = None
+    by: OnBehalf = ITSELF
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from answer.extractive import ExtractiveAnswerer
 from answer.ports import Answerer
 from answer.timeline import Chronicler
 from corpus import story_index
+from corpus.article import EVERYTHING, Selection
 from corpus.catalogue import Catalogue
 from corpus.database import Database
 from corpus.errors import CorpusError
@@ -117,10 +118,10 @@ class Desk:
             erase=[self.answers.erase],
         )
 
-    def index_version(self) -> str:
-        """Equal exactly when the same articles are live under the same embedding model."""
+    def index_version(self, selection: Selection = EVERYTHING) -> str:
+        """Equal exactly when the same articles of the selection's collections are live under the same model."""
         with self.catalogue.reading():
-            return f"{self.catalogue.fingerprint()}-{self.embedder.fingerprint.weights_sha256[:8]}"
+            return f"{self.catalogue.fingerprint(selection)}-{self.embedder.fingerprint.weights_sha256[:8]}"
 
     def warm_up(self) -> None:
         """Load what the first question needs, so that it does not wait for it."""

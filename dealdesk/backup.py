@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from corpus.collection_rows import joined
 from corpus.database import file_of
 from dealdesk.errors import BackupRefused
 from dealdesk.settings import Settings
@@ -135,6 +136,7 @@ def _manifest(folder: Path) -> Manifest:
         state = dict(copied.execute("SELECT key, value FROM state"))
         [schema] = copied.execute("SELECT version_num FROM alembic_version").fetchone()
         [articles] = copied.execute("SELECT count(*) FROM articles WHERE live IS NOT NULL").fetchone()
+        fingerprints = copied.execute("SELECT fingerprint FROM collections").fetchall()
     weights = state.get("embedding_model", "").rpartition("@")[2][:8]
     files = {
         file.relative_to(folder).as_posix(): FileEntry(file.stat().st_size, _sha256(file))
@@ -142,7 +144,7 @@ def _manifest(folder: Path) -> Manifest:
         if file.is_file()
     }
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    index_version = f"{state.get('corpus_hash', '0' * 16)}-{weights}"
+    index_version = f"{joined(row[0] for row in fingerprints)}-{weights}"
     return Manifest(FORMAT, version("dealdesk"), schema, made_at, index_version, articles, files)
 
 

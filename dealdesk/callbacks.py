@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from api.job_schema import job_body, job_details_body
+from api.schema.jobs import job_body, job_details_body
 from corpus.change import Outcome
 from corpus.errors import FetchRefused
 from corpus.fetching.fetch import Fetcher

@@ -8,11 +8,11 @@ from contextlib import closing, contextmanager
 from typing import Protocol
 
 from answer.sheet import DealSheet
-from api.figures_schema import FiguresBody, FiguresQuery, figures_body
-from api.replies import AnswerBody, answer_body
-from api.requests import AskRequest, SearchRequest
-from api.schema import ArticleSummary, SearchBody, article_summary, search_body
-from api.timeline_schema import TimelineBody, TimelineQuery, timeline_body
+from api.schema.articles import ArticleSummary, SearchBody, article_summary, search_body
+from api.schema.figures import FiguresBody, FiguresQuery, figures_body
+from api.schema.replies import AnswerBody, answer_body
+from api.schema.requests import AskRequest, SearchRequest
+from api.schema.timeline import TimelineBody, TimelineQuery, timeline_body
 from corpus.stored import StoredArticle, StoredVersion
 from dealdesk.assembly import Desk, open_beside, open_desk
 from dealdesk.owner import owner_of

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from answer.reply import one_line
-from api.figures_schema import FigureBody, FiguresBody, figures_csv
+from api.schema.figures import FigureBody, FiguresBody, figures_csv
 
 _PIPE_COLUMNS = 100_000
 _MAX_FIGURE_COLUMN = 24

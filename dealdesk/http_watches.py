@@ -10,7 +10,7 @@ from answer.keeping import AnswersKept
 from answer.ports import Answerer
 from answer.reply import Question, Reply
 from answer.watches import Notice, Watch, Watches, new_watch, what_changed
-from api.watch_schema import notice_body
+from api.schema.watches import notice_body
 from corpus.article import Selection
 from dealdesk.callbacks import Callbacks
 
@@ -19,7 +19,7 @@ MAX_WATCHES = 1_000
 
 
 class HttpWatches:
-    """api.watches.WatchedQuestions, and the Announcer of its door. Thread-safe.
+    """api.routes.watches.WatchedQuestions, and the Announcer of its door. Thread-safe.
 
     begin: sees to it that `tell` is called with a notice, now or after a restart. most: how many there may be.
     """

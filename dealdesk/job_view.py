@@ -16,8 +16,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from api.job_schema import job_body
-from api.source_schema import source_body
+from api.schema.jobs import job_body
+from api.schema.sources import source_body
 from corpus.change import Change, Outcome
 from corpus.jobs import Job
 from corpus.source import RegisteredSource

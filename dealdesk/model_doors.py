@@ -53,10 +53,10 @@ class RemoteModels:
         self._arrivals = arrivals
 
     def states(self) -> Sequence[ModelState]:
-        return TypeAdapter(list[ModelState]).validate_python(self._server.call("GET", "/v1/models")["models"])
+        return TypeAdapter(list[ModelState]).validate_python(self._server.call("GET", "/v1/embedding-models")["models"])
 
     def use(self, name: str) -> Job:
-        return self._arrivals.begun("/v1/models", {"use": full_name(name)})
+        return self._arrivals.begun("/v1/embedding-models", {"use": full_name(name)})
 
 
 @dataclass(frozen=True)

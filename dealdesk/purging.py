@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 
-from api.purges import ErasedBody, erased_body
+from api.routes.purges import ErasedBody, erased_body
 from dealdesk.assembly import open_desk
 from dealdesk.owner import owner_of
 from dealdesk.remote import RemoteDesk

@@ -10,11 +10,11 @@ from urllib.parse import quote
 import httpx
 from pydantic import TypeAdapter
 
-from api.figures_schema import FiguresBody, FiguresQuery
-from api.replies import AnswerBody
-from api.requests import AskRequest, SearchRequest
-from api.schema import ArticlesBody, ArticleSummary, SearchBody
-from api.timeline_schema import TimelineBody, TimelineQuery
+from api.schema.articles import ArticlesBody, ArticleSummary, SearchBody
+from api.schema.figures import FiguresBody, FiguresQuery
+from api.schema.replies import AnswerBody
+from api.schema.requests import AskRequest, SearchRequest
+from api.schema.timeline import TimelineBody, TimelineQuery
 from corpus.article import Article
 from corpus.stored import StoredArticle, StoredVersion
 from dealdesk.errors import ServerFailed

@@ -15,9 +15,9 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from rich.table import Table
 from rich.text import Text
 
-from api.replies import AnswerBody, CitationBody, DisagreementBody
-from api.schema import AlsoInBody, ArticleSummary, SearchBody
-from api.timeline_schema import LineBody, TimelineBody
+from api.schema.articles import AlsoInBody, ArticleSummary, SearchBody
+from api.schema.replies import AnswerBody, CitationBody, DisagreementBody
+from api.schema.timeline import LineBody, TimelineBody
 from corpus.change import Outcome
 from corpus.database import Transaction
 from index.ports import Progress as Advance

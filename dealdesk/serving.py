@@ -14,9 +14,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import Arrivals, create_app
-from api.door import LOOPBACK_HOSTS
+from api.door.guard import LOOPBACK_HOSTS
 from corpus.requests_log import RequestsLog
 from dealdesk.assembly import Desk, open_desk
+from dealdesk.callers import KnownCallers
 from dealdesk.errors import BadSetting
 from dealdesk.model_doors import ModelJobs
 from dealdesk.settings import Settings, secret
@@ -98,9 +99,8 @@ def build_app(desk: Desk, settings: Settings, host: str = "127.0.0.1", stopping:
         models=ModelJobs(desk.models, desk.arrivals.jobs),
         arrivals=arrivals,
         watches=desk.watch_keeping.http,
-        api_key=secret(settings.api_key),
+        callers=KnownCallers(secret(settings.api_key), desk.owner_token, _is_local(host)),
         hosts=LOOPBACK_HOSTS if _is_local(host) and not settings.api_key else None,
-        owner_token=desk.owner_token,
         folders=settings.source_folders(),
         stopping=stopping,
     )

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from typing import Protocol
 from urllib.parse import quote
 
-from api.watch_schema import (
+from api.schema.watches import (
     WatchBody,
     WatchDetailsBody,
     WatchesBody,

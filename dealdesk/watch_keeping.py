@@ -14,6 +14,7 @@ from answer.keeping import AnswersKept
 from answer.ports import Answerer
 from answer.watcher import Watcher
 from answer.watches import Announcer, Notice, Watch, Watches
+from corpus.article import EVERYTHING, Selection
 from corpus.errors import CorpusError
 from corpus.jobs import Job, JobKind
 from dealdesk.callbacks import Callbacks
@@ -44,7 +45,7 @@ class WatchKeeping:
         answers: AnswersKept,
         answerer: Answerer,
         stored: StoredArticles,
-        index_version: Callable[[], str],
+        index_version: Callable[[Selection], str],
         durable: Durable,
         callbacks: Callbacks,
     ) -> None:
@@ -83,7 +84,7 @@ class WatchKeeping:
         seen, again, changed_at = "", 0.0, 0.0
         while not stopped.is_set():
             try:
-                version, now = self._index_version(), time.monotonic()
+                version, now = self._index_version(EVERYTHING), time.monotonic()
                 changed_at = changed_at if version != seen and changed_at else now
                 is_busy = any(job.kind in _CHANGING for job in unfinished()) and now < changed_at + _PATIENCE_SECONDS
                 if (version != seen and not is_busy) or now >= again:

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.watch_schema import NoticeBody, ToldBody, WatchBody, WatchDetailsBody, WatchesBody
+from api.schema.watches import NoticeBody, ToldBody, WatchBody, WatchDetailsBody, WatchesBody
 from dealdesk import rendering
 
 _SAID = {

@@ -15,7 +15,7 @@ from answer.llm.merging import merge
 from answer.llm.passages import keyed_passages, new_key
 from answer.llm.prompt import write_prompt
 from answer.llm.proving import prove
-from answer.ports import Answerer
+from answer.ports import UNFOLLOWED, Answerer, Follower, Stage
 from answer.reply import Abstention, Answer, Question, Reason, Reply
 from corpus.article import Selection, Span
 from index.hit import Hit
@@ -54,12 +54,13 @@ class LlmAnswerer:
         self._searches = searches
         self._new_key = new_key
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         """Answer, or abstain with the reason. Complete before anything leaves: all of it is checked first."""
         started = time.perf_counter()
-        extractive = self._extractive.ask(question)
+        extractive = self._extractive.ask(question, follower)
         if isinstance(extractive, Abstention) and extractive.reason is not Reason.NOT_SUPPORTED:
             return extractive  # there is nothing that could be sent
+        follower.reached(Stage.WRITING)
         reply = self._written(question, extractive)
         return replace(reply, elapsed_ms=round((time.perf_counter() - started) * 1000))
 

@@ -24,7 +24,7 @@ def ask(
     from dealdesk.doors import reading_door
 
     with prepared() as settings:
-        from api.requests import AskRequest
+        from api.schema.requests import AskRequest
 
         request = AskRequest(
             question=question,
@@ -52,7 +52,7 @@ def search(
     from dealdesk.doors import reading_door
 
     with prepared() as settings:
-        from api.requests import SearchRequest
+        from api.schema.requests import SearchRequest
 
         request = SearchRequest(
             query=query,
@@ -81,7 +81,7 @@ def timeline(
     from dealdesk.doors import reading_door
 
     with prepared() as settings:
-        from api.timeline_schema import TimelineQuery
+        from api.schema.timeline import TimelineQuery
 
         wanted = TimelineQuery(
             query=query,
@@ -112,7 +112,7 @@ def figures(
     from dealdesk.figure_table import show_figures
 
     with prepared() as settings:
-        from api.figures_schema import FiguresQuery
+        from api.schema.figures import FiguresQuery
 
         asked = {"query": query, "kind": kind or [], "collection": collection, "limit": limit}
         days = {"as_of": as_of, "published_from": published_from, "published_to": published_to}

@@ -29,7 +29,7 @@ def watch(
     from dealdesk.watch_doors import watch_door
 
     with prepared() as settings:
-        from api.watch_schema import WatchRequest
+        from api.schema.watches import WatchRequest
 
         wanted = WatchRequest(
             question=question,

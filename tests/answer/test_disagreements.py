@@ -22,7 +22,7 @@ BAZ = "Quux Partners will pay $9 million for Baz Ltd, the companies said."
 def values(question: str, *texts: str) -> list[set[str]]:
     """The values of each disagreement that the answer shows, one article a text."""
     corpus = MemoryCorpus(*(Article(f"a{n}", "", text + "\n") for n, text in enumerate(texts)))
-    reply = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1").ask(Question(question))
+    reply = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1").ask(Question(question))
     assert isinstance(reply, Answer)
     return [{value.value for value in disagreement.values} for disagreement in reply.disagreements]
 

@@ -30,7 +30,7 @@ def test_the_answerer_shows_them_where_a_figure_a_name_a_place_or_a_day_is_asked
     found = []
     for pair in pairs(210, 7):
         corpus = MemoryCorpus(*pair.articles)
-        reply = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1").ask(Question(pair.question))
+        reply = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1").ask(Question(pair.question))
         if pair.wanted is not Wanted.ANYTHING:  # of other things the answerer does not tell which are of one kind
             found.append((pair.conflict, isinstance(reply, Answer) and bool(reply.disagreements)))
     right = found.count((True, True))

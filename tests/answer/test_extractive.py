@@ -35,7 +35,7 @@ CHEAPER = Article(
 
 def ask(question: str, *articles: Article, lexical_only: bool = False, selection: Selection | None = None) -> Reply:
     corpus = MemoryCorpus(*articles, lexical_only=lexical_only)
-    answerer = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1")
+    answerer = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1")
     return answerer.ask(Question(question, selection=selection or Selection()))
 
 

@@ -33,7 +33,7 @@ class Outcome:
 
 def ask(article: Article, question: str) -> Reply:
     corpus = MemoryCorpus(article, *OTHERS)
-    return ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1").ask(Question(question))
+    return ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1").ask(Question(question))
 
 
 def cited(reply: Reply) -> list[tuple[str, Span, str]]:

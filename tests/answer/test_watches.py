@@ -35,7 +35,7 @@ def reply_from(question: str, *texts: str) -> Reply:
         Article(f"a{n}", f"About {n}", text, f"Publisher {n}", date(2026, 2, n)) for n, text in enumerate(texts, 1)
     ]
     corpus = MemoryCorpus(*articles)
-    answerer = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1", today=lambda: date(2026, 3, 1))
+    answerer = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1", today=lambda: date(2026, 3, 1))
     return answerer.ask(Question(question))
 
 

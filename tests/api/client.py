@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from answer.timeline import Chronicler
 from api.app import Arrivals, create_app
 from api.ports import RequestMemory
-from api.purges import Purger
+from api.routes.purges import Purger
 from corpus.claim import Claim, KeptReply
 from corpus.stored import Erased
 from tests.answer.fakes import MemoryCorpus

@@ -10,6 +10,7 @@ import pytest
 from api.app import Arrivals, create_app
 from corpus.database import Database
 from corpus.requests_log import RequestsLog
+from tests.api.callers import behind, owned
 from tests.api.client import DeclaredClient
 from tests.api.fakes import COST_QUOTE, PLANT_QUOTE, RIVAL_QUOTE, Pulse, Script, Shelf, articles, disputed_cost
 from tests.api.works import Desk, Places
@@ -65,7 +66,7 @@ def busy(shelf: Shelf, script: Script, pulse: Pulse, arrivals: Arrivals, tmp_pat
         shelf,
         pulse,
         arrivals=arrivals,
-        owner_token=OWNER,
+        callers=owned(OWNER),
         folders=[tmp_path / "open"],
         max_article_bytes=50_000,
         max_upload_bytes=3_000_000,
@@ -85,6 +86,6 @@ def client(shelf: Shelf, script: Script, pulse: Pulse) -> Iterator[DeclaredClien
 @pytest.fixture
 def locked(shelf: Shelf, script: Script, pulse: Pulse) -> Iterator[DeclaredClient]:
     """The same behind a key."""
-    app = create_app(script, script, shelf, shelf, pulse, api_key="kéy", max_body_bytes=10_000)
+    app = create_app(script, script, shelf, shelf, pulse, callers=behind("kéy"), max_body_bytes=10_000)
     with DeclaredClient(app) as client:
         yield client

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from answer.ports import Answerer
+from answer.ports import UNFOLLOWED, Answerer, Follower
 from answer.reply import (
     Abstention,
     Answer,
@@ -108,7 +108,7 @@ class Script(Answerer, Searcher):
     asked: list[Question] = field(default_factory=list)
     searched: list[tuple[str, Selection, int]] = field(default_factory=list)
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         self.asked.append(question)
         if self.failure:
             raise self.failure

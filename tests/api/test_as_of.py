@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from api.figures_schema import FiguresQuery
-from api.requests import AskRequest, Filters, SearchRequest
-from api.timeline_schema import TimelineQuery
+from api.schema.figures import FiguresQuery
+from api.schema.requests import AskRequest, Filters, SearchRequest
+from api.schema.timeline import TimelineQuery
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Script
 

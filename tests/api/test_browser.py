@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import api.browser
+import api
 from tests.api.client import DeclaredClient
 
-PAGE = Path(api.browser.__file__).parent / "page"
+PAGE = Path(api.__file__).parent / "page"
 
 
 def test_the_page_comes_with_strict_rules(client: DeclaredClient) -> None:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.app import Arrivals, create_app
-from api.door import LOOPBACK_HOSTS
+from api.door.guard import LOOPBACK_HOSTS
 from corpus.article import Article
 from corpus.change import Outcome
+from tests.api.callers import behind
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf, articles
 
@@ -76,7 +77,7 @@ def test_with_the_key_every_v1_address_is_open(locked: DeclaredClient, method: s
 def test_without_the_key_nothing_arrives(
     shelf: Shelf, script: Script, arrivals: Arrivals, method: str, path: str
 ) -> None:
-    app = create_app(script, script, shelf, shelf, Pulse(), arrivals=arrivals, api_key="key", max_push_bytes=10)
+    app = create_app(script, script, shelf, shelf, Pulse(), arrivals=arrivals, callers=behind("key"), max_push_bytes=10)
     body = b"x" * 20_000  # refused before it is read: too large, and of no type that is taken
     with DeclaredClient(app) as client:
         assert client.request(method, path, content=body).status_code == 401
@@ -156,13 +157,6 @@ def test_however_many_changes_wait_who_reads_is_answered() -> None:
         finally:
             shelf.open.set()
         assert {put.result(timeout=30).status_code for put in waiting} == {201}
-
-
-def test_an_empty_key_is_no_key() -> None:
-    shelf = Shelf()
-    script = Script(shelf)
-    with pytest.raises(ValueError, match="API key is empty"):
-        create_app(script, script, shelf, shelf, Pulse(), api_key=" ")
 
 
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])

@@ -12,6 +12,7 @@ from api.app import Arrivals, create_app
 from corpus.article import Article
 from corpus.change import Outcome
 from corpus.errors import CatalogueUnusable, StorageFull
+from tests.api.callers import behind
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf
 from tests.api.works import Desk, Places
@@ -152,7 +153,7 @@ def test_a_key_belongs_to_who_sent_it(arrivals: Arrivals, tmp_path: Path) -> Non
     for api_key in ("first", "second"):
         shelf = Shelf()
         parts = Arrivals(Desk(), Places(), arrivals.memory, tmp_path / api_key)
-        app = create_app(Script(shelf), Script(shelf), shelf, shelf, Pulse(), arrivals=parts, api_key=api_key)
+        app = create_app(Script(shelf), Script(shelf), shelf, shelf, Pulse(), arrivals=parts, callers=behind(api_key))
         with DeclaredClient(app) as client:
             headers = {**KEY, "Authorization": f"Bearer {api_key}"}
             statuses.append(client.put(f"/v1/articles/{api_key}", json=DEAL, headers=headers).status_code)

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from api.app import Arrivals, create_app
-from api.job_schema import job_body
+from api.schema.jobs import job_body
 from corpus.change import Change, Outcome
 from corpus.jobs import Job, JobKind, JobState
 from tests.api.client import DeclaredClient

@@ -11,6 +11,7 @@ from answer.reply import Disagreement, DisputedValue
 from api.app import create_app
 from corpus.article import Article
 from corpus.stored import AlsoIn
+from tests.api.callers import behind
 from tests.api.fakes import PLANT_QUOTE, Pulse, Script, Shelf
 from tests.api.serving import CHROMIUM, CHROMIUM_FLAGS, serving
 
@@ -218,7 +219,7 @@ def test_it_fits_a_phone(page: Page) -> None:
 
 
 def test_a_locked_server_is_unlocked_with_its_key(browser: Browser, shelf: Shelf, script: Script) -> None:
-    with serving(create_app(script, script, shelf, shelf, Pulse(), api_key="kéy €")) as address:
+    with serving(create_app(script, script, shelf, shelf, Pulse(), callers=behind("kéy €"))) as address:
         page = browser.new_page(base_url=address)
         page.goto("/")
         key = page.get_by_label("This server asks for its API key")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.app import create_app
-from api.purges import Purger
+from api.routes.purges import Purger
 from corpus.stored import Erased
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from api.app import Arrivals
-from api.spool import Spool
+from api.door.spool import Spool
 from corpus.errors import StorageFull
 from tests.api.client import DeclaredClient
 from tests.api.serving import serving

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.app import Arrivals, create_app
+from tests.api.callers import behind
 from tests.api.client import DeclaredClient
 from tests.api.fakes import COST_QUOTE, INDEX_VERSION, RIVAL_QUOTE, Pulse, Script, Shelf
 from tests.api.works import Register
@@ -22,7 +23,7 @@ def register(shelf: Shelf) -> Register:
 @pytest.fixture
 def client(shelf: Shelf, register: Register, arrivals: Arrivals) -> Iterator[DeclaredClient]:
     script = Script(shelf)
-    app = create_app(script, script, shelf, shelf, Pulse(), watches=register, arrivals=arrivals, api_key="key")
+    app = create_app(script, script, shelf, shelf, Pulse(), watches=register, arrivals=arrivals, callers=behind("key"))
     with DeclaredClient(app) as client:
         client.headers["Authorization"] = "Bearer key"
         yield client

@@ -11,9 +11,9 @@ from threading import Lock
 from answer.differences import Difference, Kind, Told
 from answer.reply import Answer, Question, Reply
 from answer.watches import Notice, Watch
-from api.models import Models
 from api.ports import Jobs, Sources
-from api.watches import WatchedQuestions
+from api.routes.embedding_models import Models
+from api.routes.watches import WatchedQuestions
 from corpus.article import PUBLIC, Article
 from corpus.change import Change, Outcome
 from corpus.errors import FetchRefused, InvalidSource

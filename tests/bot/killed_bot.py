@@ -17,6 +17,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
+from answer.ports import UNFOLLOWED, Follower
 from answer.reply import Question, Reply
 from bot.transport.http import PATH
 from tests.bot.desk import open_desk
@@ -70,7 +71,7 @@ class _Slow(ScriptedAnswerer):
         super().__init__()
         self._seconds = seconds
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         Event().wait(self._seconds)
         return super().ask(question)
 

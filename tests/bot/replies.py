@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from answer.ports import Answerer
+from answer.ports import UNFOLLOWED, Answerer, Follower
 from answer.reply import Answer, Citation, Question, Reply, Statement, new_id
 from corpus.article import Article, Span
 
@@ -20,7 +20,7 @@ class ScriptedAnswerer(Answerer):
         self.asked: list[Question] = []
         self.reply: Callable[[Question], Reply] = lambda question: answer(question, (citation(1),))
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         self.asked.append(question)
         return replace(self.reply(question), id=new_id())
 

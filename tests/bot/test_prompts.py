@@ -85,7 +85,7 @@ def test_every_suggestion_is_a_question_that_is_answered_from_its_article() -> N
     lines = (Path(__file__).parents[2] / "examples" / "corpus" / "wire.jsonl").read_text().splitlines()
     wire = [Article(told["id"], told["title"], told["text"]) for told in map(json.loads, lines)]
     corpus = MemoryCorpus(*wire)
-    answerer = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1", today=lambda: date(2026, 3, 10))
+    answerer = ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1", today=lambda: date(2026, 3, 10))
     prompts = prompts_of(wire)
     replies = [answerer.ask(Question(prompt["message"])) for prompt in prompts]
     assert len(prompts) == min(len(wire), MAX_PROMPTS)

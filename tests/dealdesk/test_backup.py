@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from answer.reply import Question
-from api.replies import answer_body
+from api.schema.replies import answer_body
 from dealdesk.assembly import open_desk
 from dealdesk.backup import back_up
 from dealdesk.errors import BackupRefused

@@ -12,7 +12,7 @@ import pytest
 from answer.extractive import ExtractiveAnswerer
 from answer.ports import Answerer
 from answer.reply import Question
-from api.replies import answer_body
+from api.schema.replies import answer_body
 from corpus.folder import read_path, source_of
 from corpus.source import GivenSource
 from dealdesk.assembly import open_desk

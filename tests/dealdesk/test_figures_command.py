@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from api.figures_schema import FigureBody, FiguresBody
+from api.schema.figures import FigureBody, FiguresBody
 from dealdesk.figure_table import show_figures
 from tests.dealdesk.console import Console
 from tests.dealdesk.serving import serving

@@ -10,7 +10,7 @@ import pytest
 
 from answer.extractive import ExtractiveAnswerer
 from answer.reply import Answer, Question
-from api.replies import answer_body
+from api.schema.replies import answer_body
 from corpus.folder import read_path, source_of
 from corpus.source import GivenSource
 from tests.index.bench import Bench, bench
@@ -48,7 +48,7 @@ def parts(tmp_path: Path) -> Iterator[Bench]:
 def test_a_changed_figure_is_the_next_answers_figure_a_hundred_times_of_a_hundred(parts: Bench, tmp_path: Path) -> None:
     folder = tmp_path / "deals"
     folder.mkdir()
-    answerer = ExtractiveAnswerer(parts.retriever, parts.retriever, parts.catalogue, parts.catalogue, lambda: "v1")
+    answerer = ExtractiveAnswerer(parts.retriever, parts.retriever, parts.catalogue, parts.catalogue, lambda _: "v1")
     told = dict.fromkeys(BUYERS, "$1 billion")
     for buyer, figure in told.items():
         write(folder, buyer, figure)

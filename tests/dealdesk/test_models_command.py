@@ -119,7 +119,7 @@ def test_a_server_answers_on_while_its_model_is_changed(console: Console, other:
         )
         assert put.status_code == 201
         ok(console.run("models", "rollback"))
-        told = served.client.get("/v1/models").json()["models"]
+        told = served.client.get("/v1/embedding-models").json()["models"]
         assert [(each["name"], each["embedded"] == each["passages"]) for each in told] == [
             (BUNDLED, True), (other, True),
         ]  # fmt: skip

@@ -49,7 +49,7 @@ def test_no_read_is_empty_short_mixed_or_fails_during_refreshes_and_a_change_of_
         with reading_from(served, tmp_path) as (readers, have_read_many):
             refreshes = change_all(served, folder, other, have_read_many)
             results = [json.loads(reader.communicate("")[0]) for reader in readers]
-        live, *_ = served.client.get("/v1/models").json()["models"]
+        live, *_ = served.client.get("/v1/embedding-models").json()["models"]
         assert live["name"] == str(other)
         assert served.stop().code == 0
     reads = sum(reads for reads, _, _ in results)
@@ -92,7 +92,7 @@ def change_all(served: Served, folder: Path, other: Path, is_over: Callable[[], 
         write(folder, states | dict.fromkeys(COMING_AND_GOING[times % 2 :: 2], ABSENT))
         refresh = begun(served, "/v1/refreshes", path=str(folder))
         if times == 2:
-            swap = begun(served, "/v1/models", use=str(other))
+            swap = begun(served, "/v1/embedding-models", use=str(other))
         over(served, refresh)
         if swap and is_over():
             over(served, swap)

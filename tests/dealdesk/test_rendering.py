@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from api.replies import AnswerBody, CitationBody, DisagreementBody, SpanBody, StatementBody, ValueBody
-from api.schema import AlsoInBody, ArticleSummary, HitBody, SearchBody
+from api.schema.articles import AlsoInBody, ArticleSummary, HitBody, SearchBody
+from api.schema.replies import AnswerBody, CitationBody, DisagreementBody, SpanBody, StatementBody, ValueBody
 from dealdesk.rendering import show_answer, show_articles, show_hits
 
 QUOTE = "Pelham Tidal will pay $1.8 billion for Corvane Turbines, a maker of turbines that turn in tidal currents."

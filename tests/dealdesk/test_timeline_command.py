@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from api.replies import CitationBody
-from api.timeline_schema import BeforeBody, LineBody, TimelineBody
+from api.schema.replies import CitationBody
+from api.schema.timeline import BeforeBody, LineBody, TimelineBody
 from dealdesk.assembly import open_beside
 from dealdesk.rendering import show_timeline
 from tests.dealdesk.console import Console, settings_of

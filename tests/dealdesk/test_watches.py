@@ -17,6 +17,7 @@ import pytest
 
 from answer.differences import Difference, Kind, difference
 from answer.extractive import ExtractiveAnswerer
+from answer.ports import UNFOLLOWED, Follower
 from answer.reply import Abstention, Question, Reason, Reply, Turn
 from answer.watches import new_watch
 from corpus.article import PUBLIC, Selection
@@ -82,7 +83,7 @@ class Says:
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         return self._reply
 
 
@@ -210,7 +211,7 @@ def test_a_question_that_cannot_be_asked_now_waits_for_the_next_look(here: Watch
 
 
 class Broken:
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         raise VectorStoreBroken("rebuild it")
 
 
@@ -220,7 +221,7 @@ class ByWords:
     def __init__(self, whole: ExtractiveAnswerer) -> None:
         self._whole = whole
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         return replace(self._whole.ask(question), note="found by words alone")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from answer.ports import Answerer
+from answer.ports import UNFOLLOWED, Answerer, Follower
 from answer.reply import Abstention, Answer, Citation, Question, Reason, Reply, Statement
 from corpus.article import EVERYTHING, Article, Selection, Span
 from index.hit import Hit, Retrieval
@@ -38,7 +38,7 @@ class ScriptedAnswerer(Answerer):
     supports: bool = False
     asked: list[Question] = field(default_factory=list)
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         self.asked.append(question)
         if question.text not in self.cited:
             support = len(question.text) / 100 if self.supports else None

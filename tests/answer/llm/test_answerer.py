@@ -11,7 +11,7 @@ import pytest
 from answer.llm.langchain_model import LangChainModel
 from answer.llm.merging import merge
 from answer.llm.proving import Proven
-from answer.ports import Answerer
+from answer.ports import UNFOLLOWED, Answerer, Follower
 from answer.reply import (
     Abstention,
     Answer,
@@ -35,7 +35,7 @@ Ask = Callable[..., Reply]
 class Abstaining(Answerer):
     """Finds that nothing carries the question."""
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         return Abstention(question, Reason.NOT_SUPPORTED, "v1", note="Words alone.")
 
 

@@ -43,7 +43,7 @@ NEVER_OPENS = 1_000_000
 
 
 def extractive_over(corpus: MemoryCorpus) -> Answerer:
-    return ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda: "v1")
+    return ExtractiveAnswerer(corpus, corpus, corpus, corpus, lambda _: "v1")
 
 
 def answerer_over(

@@ -14,8 +14,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.idempotency import KEYED
-from api.job_schema import (
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.problems import GUARDED, WRITING, declare
+from api.ports import Jobs
+from api.schema.jobs import (
     FailuresBody,
     JobBody,
     JobDetailsBody,
@@ -24,9 +27,7 @@ from api.job_schema import (
     job_body,
     job_details_body,
 )
-from api.ports import Jobs
-from api.problems import GUARDED, WRITING, declare
-from api.requests import MAX_PAGE, Id
+from api.schema.requests import MAX_PAGE, Id
 from corpus.jobs import Job
 
 JobId = Annotated[Id, Path(alias="id")]
@@ -63,17 +64,17 @@ def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter
     def body(job: Job) -> JobBody:
         return job_body(job, jobs.progress(job.id))
 
-    @router.get("", responses=declare(*GUARDED, 422))
+    @router.get("", responses=declare(*GUARDED, 422), openapi_extra=stated(Role.WRITER))
     def list_jobs(limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50) -> JobsBody:
         """The newest jobs."""
         return JobsBody(jobs=[body(job) for job in jobs.jobs(limit)])
 
-    @router.get("/{id}", responses=declare(*GUARDED, 404, 422))
+    @router.get("/{id}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
     def get_job(job_id: JobId) -> JobDetailsBody:
         """How far a job is, and what failed."""
         return job_details_body(body(existing(job_id)), jobs.failures(job_id, None, _SHOWN_FAILURES))
 
-    @router.get("/{id}/failures", responses=declare(*GUARDED, 404, 422))
+    @router.get("/{id}/failures", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
     def list_failures(
         job_id: JobId,
         after: Annotated[str | None, Query(max_length=10_000)] = None,
@@ -82,7 +83,7 @@ def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter
         """What failed and why, in the order of names, a page at a time."""
         return failures_body(jobs.failures(existing(job_id).id, after, limit + 1), limit)
 
-    @router.delete("/{id}", responses=declare(*WRITING, 404), openapi_extra=KEYED)
+    @router.delete("/{id}", responses=declare(*WRITING, 404), openapi_extra=stated(Role.WRITER, KEYED))
     def cancel_job(job_id: JobId) -> JobBody:
         """End a job that waits or runs. What it did stays done."""
         return body(jobs.cancel(job_id) or existing(job_id))
@@ -91,6 +92,7 @@ def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter
         "/{id}/events",
         response_class=EventSourceResponse,
         responses=declare(*GUARDED, 404, 422),
+        openapi_extra=stated(Role.WRITER),
         dependencies=[Depends(existing)],  # once the stream begins, it is too late to refuse
     )
     async def follow_job(job_id: JobId) -> AsyncIterator[ServerSentEvent]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,8 @@ from pathlib import Path
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
+from api.door.callers import OWNER, OWNER_HEADER, caller_of
 from corpus.errors import InvalidSource
-
-OWNER_HEADER = "Dealdesk-Owner"
 
 OWNED = {
     "name": OWNER_HEADER,
@@ -25,20 +23,16 @@ OWNED = {
 
 @dataclass(frozen=True)
 class OwnFolders:
-    """Anybody may name what is below `folders`; who shows the owner's token, any place.
-
-    owner_token: lies where only the owner of the data folder can read it; None where nobody is the owner.
-    """
+    """Anybody may name what is below `folders`; the owner of the data folder, any place."""
 
     folders: Sequence[Path] = ()
-    owner_token: str | None = None
 
     def admit(self, request: Request, path: str) -> Path:
         """Where `path` leads to, links followed. Raises HTTPException 403, and InvalidSource for no whole path."""
         if not Path(path).is_absolute():
             raise InvalidSource(f"{path[:200]!r} is not a whole path: give one that begins at the root, or an address")
         place = self._resolved(path)
-        if not self._is_owner(request) and not any(place.is_relative_to(folder.resolve()) for folder in self.folders):
+        if caller_of(request) != OWNER and not any(place.is_relative_to(folder.resolve()) for folder in self.folders):
             raise HTTPException(
                 403,
                 "this folder may not be read by request: add it with the command line on the server's machine, or "
@@ -51,7 +45,3 @@ class OwnFolders:
             return Path(path).resolve()
         except (OSError, RuntimeError, ValueError) as error:
             raise InvalidSource(f"{path[:200]!r} cannot be followed ({error}): give the path itself") from error
-
-    def _is_owner(self, request: Request) -> bool:
-        said = request.headers.get(OWNER_HEADER, "").encode("latin-1")
-        return self.owner_token is not None and hmac.compare_digest(said, self.owner_token.encode())

@@ -27,11 +27,11 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-GUARDED = (401, 421, 500, 503)
+GUARDED = (401, 403, 421, 429, 500, 503, 504)
 """What every guarded operation may answer."""
-WRITING = (*GUARDED, 400, 403, 409, 422, 507)
+WRITING = (*GUARDED, 400, 409, 422, 507)
 """What one that changes something may answer."""
-BODY = (400, 413, 415, 422)
+BODY = (400, 408, 413, 415, 422)
 """What one that takes a body may answer."""
 
 _MAX_ERRORS = 20

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from answer.reply import Question
 from answer.timeline import DEFAULT_LINES, MAX_LINES, Line, Timeline
-from api.replies import CitationBody, citation_body
-from api.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
+from api.schema.replies import CitationBody, citation_body
+from api.schema.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
 from corpus.article import Selection
 
 _LEXICAL_NOTE = "The vector index is not available right now: this was found by words alone."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api.door.problems import declare
 from api.ports import HealthCheck
-from api.problems import declare
-from api.schema import AliveBody, ReadyBody, ready_body
+from api.schema.articles import AliveBody, ReadyBody, ready_body
 
 
 def probes_router(health: HealthCheck) -> APIRouter:

@@ -10,14 +10,15 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.idempotency import KEYED
-from api.job_schema import JobBody
-from api.jobs import ACCEPTED, accepted
-from api.own_folders import OWNED, OwnFolders
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.own_folders import OWNED, OwnFolders
+from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.ports import Jobs, Sources
-from api.problems import BODY, GUARDED, WRITING, declare
-from api.requests import Id
-from api.source_schema import RefreshRequest, SourceBody, SourceRequest, SourcesBody, source_body, sources_body
+from api.routes.jobs import ACCEPTED, accepted
+from api.schema.jobs import JobBody
+from api.schema.requests import Id
+from api.schema.sources import RefreshRequest, SourceBody, SourceRequest, SourcesBody, source_body, sources_body
 from corpus.source import RegisteredSource, SourceKind
 
 SourceId = Annotated[Id, Path(alias="id")]
@@ -34,12 +35,17 @@ def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: typ
             raise _no_such(source_id)
         return source
 
-    @router.get("/sources", responses=declare(*GUARDED))
+    @router.get("/sources", responses=declare(*GUARDED), openapi_extra=stated(Role.WRITER))
     def list_sources() -> SourcesBody:
         """What is kept current, and how the last time went."""
         return sources_body(sources.list())
 
-    @router.post("/sources", status_code=201, responses=declare(*WRITING, *BODY), openapi_extra=_NAMES_FOLDERS)
+    @router.post(
+        "/sources",
+        status_code=201,
+        responses=declare(*WRITING, *BODY),
+        openapi_extra=stated(Role.WRITER, _NAMES_FOLDERS),
+    )
     def add_source(sent: SourceRequest, request: Request, response: Response) -> SourceBody:
         """Keep a folder, a feed or a page current. One that is known already stays as it is."""
         location = sent.location
@@ -49,11 +55,13 @@ def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: typ
         response.headers["Location"] = f"/v1/sources/{source.id}"
         return source_body(source)
 
-    @router.get("/sources/{id}", responses=declare(*GUARDED, 404, 422))
+    @router.get("/sources/{id}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
     def get_source(source_id: SourceId) -> SourceBody:
         return source_body(existing(source_id))
 
-    @router.delete("/sources/{id}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=KEYED)
+    @router.delete(
+        "/sources/{id}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=stated(Role.WRITER, KEYED)
+    )
     def remove_source(
         source_id: SourceId,
         with_articles: Annotated[bool, Query(description="Remove the articles that came from it as well.")] = False,
@@ -67,7 +75,7 @@ def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: typ
         status_code=202,
         response_model=JobBody,
         responses={**declare(*WRITING, 404), **ACCEPTED},
-        openapi_extra=KEYED,
+        openapi_extra=stated(Role.WRITER, KEYED),
     )
     def refresh_source(source_id: SourceId) -> Response:
         """Bring the articles of one source to its present state."""
@@ -78,7 +86,7 @@ def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: typ
         status_code=202,
         response_model=JobBody,
         responses={**declare(*WRITING, *BODY), **ACCEPTED},
-        openapi_extra=_NAMES_FOLDERS,
+        openapi_extra=stated(Role.WRITER, _NAMES_FOLDERS),
     )
     def refresh(sent: RefreshRequest, request: Request) -> Response:
         """Bring the articles of sources, or of a folder or file, to their present state."""

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Response
 from fastapi.routing import APIRoute
 
 from answer.sheet import DealSheet
-from api.figures_schema import FiguresBody, FiguresQuery, figures_body, figures_csv
-from api.problems import GUARDED, declare
+from api.door.callers import Role, stated
+from api.door.problems import GUARDED, declare
+from api.schema.figures import FiguresBody, FiguresQuery, figures_body, figures_csv
 
 CSV = "text/csv; charset=utf-8"
 
@@ -21,6 +22,7 @@ def figures_router(sheets: DealSheet, route: type[APIRoute]) -> APIRouter:
         "",
         response_model=FiguresBody,
         responses={**declare(*GUARDED, 422), 200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+        openapi_extra=stated(Role.READER, audited=True),
     )
     def figures(wanted: Annotated[FiguresQuery, Query()]) -> FiguresBody | Response:
         """The deal sheet: each figure with what it measures, its article, its date and its sentence."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from answer.figures import Kind, Value
 from answer.sheet import Sheet, SheetLine
-from api.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
+from api.schema.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
 from corpus.article import Selection
 
 DEFAULT_FIGURES = 200

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.idempotency import KEYED
-from api.jobs import ACCEPTED, accepted
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.ports import Jobs, Library, Writer
-from api.problems import BODY, GUARDED, WRITING, declare
-from api.requests import ArticleRequest, ArticlesQuery, Id
-from api.schema import ArticleBody, ArticlesBody, ReceiptBody, article_body, articles_body
+from api.routes.jobs import ACCEPTED, accepted
+from api.schema.articles import ArticleBody, ArticlesBody, ReceiptBody, article_body, articles_body
+from api.schema.requests import ArticleRequest, ArticlesQuery, Id
 from corpus.change import Change
 from corpus.errors import InvalidArticle
 
@@ -34,12 +35,12 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
     """jobs: None where nothing is done later; a request that would prefer it is then done at once."""
     router = APIRouter(prefix="/v1/articles", route_class=route, tags=["articles"])
 
-    @router.get("", responses=declare(*GUARDED, 422))
+    @router.get("", responses=declare(*GUARDED, 422), openapi_extra=stated(Role.READER))
     def list_articles(wanted: Annotated[ArticlesQuery, Query()]) -> ArticlesBody:
         """The live articles in the order of their ids, a page at a time."""
         return articles_body(library.page(wanted.selection(), wanted.after, wanted.limit + 1), wanted.limit)
 
-    @router.get("/{id:path}", responses=declare(*GUARDED, 404, 422))
+    @router.get("/{id:path}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.READER))
     def get_article(
         article_id: ArticleId,
         raw: Annotated[bool, Query(description="Show the text that it was cleaned from as well.")] = False,
@@ -59,7 +60,7 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
             200: {"description": "Changed, or the same as before"},
             201: {"description": "New", "model": ReceiptBody},
         },
-        openapi_extra={"parameters": [*KEYED["parameters"], _PREFER]},
+        openapi_extra=stated(Role.WRITER, {"parameters": [*KEYED["parameters"], _PREFER]}),
     )
     def put_article(
         article_id: ArticleId, sent: ArticleRequest, request: Request, response: Response
@@ -81,7 +82,9 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
             version=live.article.version if live else None,
         )
 
-    @router.delete("/{id:path}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=KEYED)
+    @router.delete(
+        "/{id:path}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=stated(Role.WRITER, KEYED)
+    )
     def delete_article(article_id: ArticleId) -> None:
         """Remove an article and everything found by it."""
         if writer.remove(article_id) is None:

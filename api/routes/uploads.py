@@ -10,14 +10,15 @@ from fastapi.routing import APIRoute
 from pydantic import ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
-from api.idempotency import KEYED
-from api.job_schema import JobBody
-from api.jobs import ACCEPTED, accepted
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.problems import BODY, WRITING, declare
+from api.door.spool import Spooled, spooled
 from api.ports import Jobs
-from api.problems import BODY, WRITING, declare
-from api.requests import Name, StrictBody
-from api.source_schema import CallbackUrl
-from api.spool import Spooled, spooled
+from api.routes.jobs import ACCEPTED, accepted
+from api.schema.jobs import JobBody
+from api.schema.requests import Name, StrictBody
+from api.schema.sources import CallbackUrl
 from corpus.article import PUBLIC
 
 _FORM = {
@@ -49,7 +50,7 @@ def uploads_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         status_code=202,
         response_model=JobBody,
         responses={**declare(*WRITING, *BODY), **ACCEPTED},
-        openapi_extra=_takes("multipart/form-data", _FORM),
+        openapi_extra=stated(Role.WRITER, _takes("multipart/form-data", _FORM)),
     )
     def upload(came: Annotated[Spooled, Depends(spooled)]) -> Response:
         """Take files in, of any kind that can be read, and archives of them."""
@@ -69,7 +70,7 @@ def push_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         status_code=202,
         response_model=JobBody,
         responses={**declare(*WRITING, *BODY), **ACCEPTED},
-        openapi_extra=_takes("application/x-ndjson", {"type": "string"}),
+        openapi_extra=stated(Role.WRITER, _takes("application/x-ndjson", {"type": "string"})),
     )
     def push(wanted: Annotated[_Wanted, Query()], came: Annotated[Spooled, Depends(spooled)]) -> Response:
         """Take JSON lines in, one article in each, with the fields of PUT /v1/articles/{id} and the id."""

@@ -8,9 +8,10 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.idempotency import KEYED
-from api.problems import BODY, WRITING, declare
-from api.requests import Id
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.problems import BODY, WRITING, declare
+from api.schema.requests import Id
 from corpus.stored import Erased
 
 _MAX_ARTICLES = 10_000
@@ -58,7 +59,7 @@ def erased_body(erased: Erased) -> ErasedBody:
 def purges_router(purger: Purger, route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/v1/purges", route_class=route, tags=["articles"])
 
-    @router.post("", responses=declare(*WRITING, *BODY), openapi_extra=KEYED)
+    @router.post("", responses=declare(*WRITING, *BODY), openapi_extra=stated(Role.ADMIN, KEYED))
     def purge(wanted: PurgeRequest) -> ErasedBody:
         """Remove articles and erase them from every file, with their history. It cannot be undone."""
         return erased_body(purger.purge(wanted.articles))

@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.door.callers import Role, stated
+from api.door.problems import GUARDED, declare
 from api.ports import Library
-from api.problems import GUARDED, declare
-from api.requests import Id
-from api.schema import ArticleBody, article_body
+from api.schema.articles import ArticleBody, article_body
+from api.schema.requests import Id
 from corpus.differences import Op, differences
 from corpus.stored import StoredArticle, StoredVersion
 
@@ -67,7 +68,7 @@ def versions_router(library: Library, route: type[APIRoute]) -> APIRouter:
             )
         return stored
 
-    @router.get("/versions", responses=declare(*GUARDED, 404, 422))
+    @router.get("/versions", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.READER))
     def list_versions(article_id: ArticleId) -> VersionsBody:
         """The versions that are kept, also of an article that was removed."""
         kept = library.versions(article_id)
@@ -75,12 +76,12 @@ def versions_router(library: Library, route: type[APIRoute]) -> APIRouter:
             raise HTTPException(404, f"nothing is kept of an article {article_id[:60]!r}: GET /v1/articles lists them")
         return VersionsBody(id=article_id, versions=[_version_body(each) for each in kept])
 
-    @router.get("/versions/{version}", responses=declare(*GUARDED, 404, 422))
+    @router.get("/versions/{version}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.READER))
     def get_version(article_id: ArticleId, version: Version) -> ArticleBody:
         """One version with its text."""
         return article_body(existing(article_id, version))
 
-    @router.get("/diff", responses=declare(*GUARDED, 404, 422))
+    @router.get("/diff", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.READER))
     def compare(
         article_id: ArticleId,
         old: Annotated[str, Query(alias="from", max_length=64)],

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from answer.differences import Difference
 from answer.reply import Question, Reply
 from answer.watches import Notice, Watch
-from api.replies import AnswerBody, CitationBody, answer_body, citation_body
-from api.requests import MAX_COLLECTIONS, Day, Name, StrictBody, Words
+from api.schema.replies import AnswerBody, CitationBody, answer_body, citation_body
+from api.schema.requests import MAX_COLLECTIONS, Day, Name, StrictBody, Words
 from corpus.article import Selection
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import BaseModel
 
 from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply, ShortAnswer, Statement
-from api.requests import AsOf, asked_as_of
-from api.schema import AlsoInBody, also_in_bodies
+from api.schema.articles import AlsoInBody, also_in_bodies
+from api.schema.requests import AsOf, asked_as_of
 from corpus.article import Span
 
 

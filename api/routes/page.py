@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-_FOLDER = Path(__file__).parent / "page"
+_FOLDER = Path(__file__).parent.parent / "page"
 
 # Nothing inline, nothing from elsewhere, and no text that becomes markup: the page holds texts of strangers.
 CONTENT_SECURITY_POLICY = (

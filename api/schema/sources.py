@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.requests import Id, Line, Name, StrictBody
+from api.schema.requests import Id, Line, Name, StrictBody
 from corpus.article import MAX_FIELD_CHARS, PUBLIC
 from corpus.source import RegisteredSource, SourceKind
 

@@ -12,8 +12,9 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api import problems
-from api.body import Received
+from api.door import problems
+from api.door.body import Received
+from api.door.callers import caller_of
 from api.ports import RequestMemory
 from corpus.claim import Claim, KeptReply
 from corpus.errors import CorpusError
@@ -40,10 +41,9 @@ KEYED: dict[str, Any] = {
 class Idempotency:
     """Answers a repeated request what the first one was answered."""
 
-    def __init__(self, memory: RequestMemory | None, api_key: str | None) -> None:
-        """memory: None to take no keys. api_key: requests under another one have other keys."""
+    def __init__(self, memory: RequestMemory | None) -> None:
+        """memory: None to take no keys."""
         self._memory = memory
-        self._scope = hashlib.sha256((api_key or "").encode()).hexdigest()
 
     async def once(self, request: Received, handle: Handler) -> Response:
         """What `handle` answers, or answered the first time.
@@ -55,7 +55,7 @@ class Idempotency:
             return await handle(request)
         if self._memory is None:
             raise HTTPException(400, "this server keeps no requests in mind: leave out the header Idempotency-Key")
-        key = hashlib.sha256(f"{self._scope}\0{said}".encode()).hexdigest()
+        key = hashlib.sha256(f"{caller_of(request).id}\0{said}".encode()).hexdigest()  # every caller has their own
         wanted = f"{request.method}\0{request.url.path}\0{request.url.query}\0{await request.digest()}"
         claim = await run_in_threadpool(self._memory.claim, key, hashlib.sha256(wanted.encode()).hexdigest())
         if isinstance(claim, KeptReply):

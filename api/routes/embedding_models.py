@@ -1,4 +1,4 @@
-"""GET and POST /v1/models."""
+"""GET and POST /v1/embedding-models."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.idempotency import KEYED
-from api.jobs import ACCEPTED, accepted
-from api.own_folders import OWNED, OwnFolders
-from api.problems import BODY, GUARDED, WRITING, declare
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.own_folders import OWNED, OwnFolders
+from api.door.problems import BODY, GUARDED, WRITING, declare
+from api.routes.jobs import ACCEPTED, accepted
 from corpus.jobs import Job
 from index.model_state import ModelState
 
@@ -77,15 +78,18 @@ def models_body(states: Sequence[ModelState]) -> ModelsBody:
 
 
 def models_router(models: Models, folders: OwnFolders, route: type[APIRoute]) -> APIRouter:
-    router = APIRouter(prefix="/v1/models", route_class=route, tags=["models"])
+    router = APIRouter(prefix="/v1/embedding-models", route_class=route, tags=["models"])
 
-    @router.get("", responses=declare(*GUARDED))
+    @router.get("", responses=declare(*GUARDED), openapi_extra=stated(Role.ADMIN))
     def list_models() -> ModelsBody:
         """Which embedding model is live, and which other one there is."""
         return models_body(models.states())
 
     @router.post(
-        "", status_code=202, responses={**declare(*WRITING, *BODY, 403), **ACCEPTED}, openapi_extra=_NAMES_FOLDERS
+        "",
+        status_code=202,
+        responses={**declare(*WRITING, *BODY, 403), **ACCEPTED},
+        openapi_extra=stated(Role.ADMIN, _NAMES_FOLDERS),
     )
     def use_model(sent: ModelRequest, request: Request) -> Response:
         """Make another model's vectors beside the live ones, and change over when all of them are there."""

@@ -12,10 +12,11 @@ from starlette.exceptions import HTTPException
 from answer.differences import Difference
 from answer.reply import Question, Reply
 from answer.watches import Notice, Watch
-from api.idempotency import KEYED
-from api.problems import BODY, GUARDED, WRITING, declare
-from api.requests import Id
-from api.watch_schema import (
+from api.door.callers import Role, stated
+from api.door.idempotency import KEYED
+from api.door.problems import BODY, GUARDED, WRITING, declare
+from api.schema.requests import Id
+from api.schema.watches import (
     WatchBody,
     WatchDetailsBody,
     WatchesBody,
@@ -59,19 +60,19 @@ class WatchedQuestions(Protocol):
 def watches_router(watched: WatchedQuestions, route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/v1/watches", route_class=route, tags=["watches"])
 
-    @router.get("", responses=declare(*GUARDED))
+    @router.get("", responses=declare(*GUARDED), openapi_extra=stated(Role.READER))
     def list_watches() -> WatchesBody:
         """The questions that are watched over HTTP."""
         return WatchesBody(watches=[watch_body(watch) for watch in watched.list()])
 
-    @router.post("", status_code=201, responses=declare(*WRITING, *BODY), openapi_extra=KEYED)
+    @router.post("", status_code=201, responses=declare(*WRITING, *BODY), openapi_extra=stated(Role.READER, KEYED))
     def start_watch(wanted: WatchRequest, response: Response) -> WatchBody:
         """Watch a question: when articles change the answer, that is told. One that is watched already stays."""
         watch = watched.start(wanted.to_question(), wanted.callback_url)
         response.headers["Location"] = f"/v1/watches/{watch.id}"
         return watch_body(watch)  # without the answer: what is remembered of a request outlives no purged article
 
-    @router.get("/{id}", responses=declare(*GUARDED, 404, 422))
+    @router.get("/{id}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.READER))
     def get_watch(watch_id: WatchId) -> WatchDetailsBody:
         """The answer that is known, and what changed."""
         watch = watched.get(watch_id)
@@ -79,7 +80,7 @@ def watches_router(watched: WatchedQuestions, route: type[APIRoute]) -> APIRoute
             raise _no_such(watch_id)
         return watch_details_body(watch, watched.known(watch), watched.changes(watch))
 
-    @router.delete("/{id}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=KEYED)
+    @router.delete("/{id}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=stated(Role.READER, KEYED))
     def stop_watch(watch_id: WatchId) -> None:
         if not watched.stop(watch_id):
             raise _no_such(watch_id)

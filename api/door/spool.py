@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.body import Received, media_type
+from api.door.body import Received, media_type
 from corpus.errors import StorageFull
 
 MAX_FILES = 1_000

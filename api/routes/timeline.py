@@ -7,15 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.routing import APIRoute
 
+from api.door.callers import Role, stated
+from api.door.problems import GUARDED, declare
 from api.ports import Timelines
-from api.problems import GUARDED, declare
-from api.timeline_schema import TimelineBody, TimelineQuery, timeline_body
+from api.schema.timeline import TimelineBody, TimelineQuery, timeline_body
 
 
 def timeline_router(timelines: Timelines, route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/v1/timeline", route_class=route, tags=["questions"])
 
-    @router.get("", responses=declare(*GUARDED, 422))
+    @router.get("", responses=declare(*GUARDED, 422), openapi_extra=stated(Role.READER, audited=True))
     def timeline(wanted: Annotated[TimelineQuery, Query()]) -> TimelineBody:
         """What happened when, or with `since` what changed: dated lines of verbatim sentences, each cited."""
         made = timelines.timeline(wanted.query, wanted.selection(), wanted.since, wanted.limit)

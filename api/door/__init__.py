@@ -1,0 +1,1 @@
+"""What every request passes before its endpoint sees it, and what every error becomes."""

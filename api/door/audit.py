@@ -1,0 +1,59 @@
+"""Who asked and changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from fastapi import Request
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something a caller did. caller: their id. operation: method and address, as "DELETE /v1/articles/{id}".
+
+    about: the id of what it was done to. status: what was answered. text: what was asked, only where that is switched
+    on. at: UTC; id: ascending; both None until it is kept.
+    """
+
+    caller: str
+    operation: str
+    about: str | None
+    status: int
+    text: str | None = None
+    at: datetime | None = None
+    id: int | None = None
+
+
+class Audit(Protocol):
+    """Keeps what was done. Thread-safe. Raises CatalogueUnusable."""
+
+    @property
+    def with_texts(self) -> bool:
+        """Whether questions are to be kept as well."""
+        ...
+
+    def note(self, done: Done) -> None: ...
+
+    def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Done]:
+        """The newest first, of one caller or of all, from before the id `before`."""
+        ...
+
+
+class Unaudited(Audit):
+    """Keeps nothing."""
+
+    with_texts = False
+
+    def note(self, done: Done) -> None:
+        pass
+
+    def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Done]:
+        return []
+
+
+def tell_audit(request: Request, about: str | None = None, text: str | None = None) -> None:
+    """What an endpoint adds to the entry of its request."""
+    request.state.audited = (about, text)

@@ -1,0 +1,1 @@
+"""The JSON that comes in and goes out, and the way between it and our nouns."""
