@@ -51,10 +51,13 @@ bench: install ## measure speed, memory and disk beside a plain LangChain pipeli
 previews: install ## draw anew what the documentation shows of Slack
 	$(BIN)/python -m tests.bot.preview docs/images
 
-lock: install ## solve the dependencies anew, into requirements.lock
+lock: install ## solve the dependencies anew, into requirements.lock and deploy/requirements.lock
 	$(BIN)/python -m pip install -qq uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --extra openai --python-version 3.11 \
 	  --generate-hashes --no-emit-package torch --no-header -o requirements.lock
+	grep -oE 'hatchling==[0-9.]+' pyproject.toml | $(BIN)/uv pip compile pyproject.toml - --extra openai \
+	  --constraint requirements.lock --python-version 3.11 --generate-hashes --no-emit-package torch --no-header \
+	  --no-annotate -o deploy/requirements.lock
 
 clean: ## remove the environment and the demo's index
 	rm -rf $(VENV) .dealdesk/demo
