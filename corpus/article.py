@@ -7,7 +7,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -17,9 +17,11 @@ from corpus.errors import InvalidArticle
 PUBLIC = "public"
 MAX_ID_CHARS = 200
 MAX_FIELD_CHARS = 2_000
+COLLECTION_FORM = r"\w([\w .:@-]{0,98}\w)?"
+"""The regular expression of a collection's whole name."""
 
 _ID = re.compile(r"[^\s/\\\x00-\x1f\x7f]+(?: [^\s/\\\x00-\x1f\x7f]+)*")
-_COLLECTION = re.compile(r"\w(?:[\w .:@-]{0,98}\w)?")
+_COLLECTION = re.compile(COLLECTION_FORM)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,6 +169,14 @@ class Selection:
     def looks_back(self) -> bool:
         """Whether it may meet a version of the past."""
         return self.as_of is not None or self.held_at is not None
+
+    def bounded_by(self, names: tuple[str, ...] | None) -> Selection:
+        """The same articles, as far as they are in the collections of these names; None: in all of them."""
+        if names is None:
+            return self
+        if self.collections is None:
+            return replace(self, collections=names)
+        return replace(self, collections=tuple(name for name in self.collections if name in names))
 
     def admits(self, name: str) -> bool:
         """Whether articles of the collection `name` may be met."""

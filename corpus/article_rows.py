@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,9 @@ from corpus import history
 from corpus.article import EVERYTHING, Article, DateFound, Selection
 from corpus.collection_rows import CollectionRows
 from corpus.database import Database, Transaction
-from corpus.queries import IS_LIVE, LIVE, LIVE_PASSAGES, NEWEST_FIRST, VERSION, called, shelves
+from corpus.list_query import count_of, page_of, place_of
+from corpus.listing import Listing, Page, Place, Sort
+from corpus.queries import IS_LIVE, LIVE, LIVE_PASSAGES, VERSION, of_collections, shelves
 from corpus.schema import articles, versions
 from corpus.stored import StoredArticle, StoredVersion
 from corpus.version_cache import VersionCache
@@ -32,58 +34,41 @@ class ArticleRows(CollectionRows):
             row = tx.execute(LIVE.where(articles.c.id == article_id)).first()
             return self._stored(tx, row) if row else None
 
-    def raw(self, article_id: str) -> str | None:
-        """The text that the live version was cleaned from, where page furniture was removed from it."""
+    def raw(self, article_id: str, version: str) -> str | None:
+        """The text that a version was cleaned from, where page furniture was removed from it."""
+        query = sa.select(versions.c.raw).where(versions.c.article_id == article_id, versions.c.version == version)
         with self.reading() as tx:
-            data = tx.scalar(
-                sa.select(versions.c.raw).join_from(articles, versions, IS_LIVE).where(articles.c.id == article_id)
-            )
+            data = tx.scalar(query.order_by(versions.c.pk.desc()).limit(1))
         return zlib.decompress(data).decode() if data else None
+
+    def listed(self, listing: Listing, behind: Place | None = None, limit: int = 100) -> Page:
+        """At most `limit` articles of a list, from the first one behind a place: as they are live, or were at the
+        moment that its selection looks back to.
+        """
+        with self.reading() as tx:
+            rows = tx.execute(page_of(listing, behind, limit + 1)).all()
+            found = [self._stored(tx, row) for row in rows[:limit]]
+            total = tx.scalar(count_of(listing)) or 0
+        return Page(found, total, place_of(rows[limit - 1], listing.sort) if len(rows) > limit else None)
 
     def page(
         self, selection: Selection = EVERYTHING, after: str | None = None, limit: int = 100
     ) -> list[StoredArticle]:
-        """Articles in the order of their ids, from the first id after `after`: as they are live, or were at the
-        moment that `selection` looks back to.
-        """
-        found: list[StoredArticle] = []
-        with self.reading() as tx:
-            for shelf in shelves(selection):
-                query = (
-                    sa.select(versions.c.pk, versions.c.stored_at, articles.c.source)
-                    .select_from(shelf.versions)
-                    .where(*shelf.conditions)
-                    .order_by(articles.c.id)
-                    .limit(limit)
-                )
-                if after is not None:
-                    query = query.where(articles.c.id > after)
-                found += [self._stored(tx, row) for row in tx.execute(query).all()]
-        return sorted(found, key=lambda stored: stored.article.id.encode())[:limit]
+        """Articles in the order of their ids, from the first id after `after`: for who walks through all of them."""
+        return self._page(Listing(selection), None if after is None else (after,), limit)
 
     def newest(
         self, selection: Selection, limit: int, *, about: Sequence[str] = (), skip: int = 0
     ) -> list[StoredArticle]:
-        """The latest published first; those without a date come last, the latest stored first. about: words that each
-        stand in the title or are part of the publisher's name; skip: how many are left out at the beginning.
+        """The latest published first; those without a date come last, the latest stored first. about: as in Listing;
+        skip: how many are left out at the beginning.
         """
-        found: list[StoredArticle] = []
-        with self.reading() as tx:
-            for shelf in shelves(selection):
-                query = sa.select(versions.c.pk, versions.c.stored_at, articles.c.source).select_from(shelf.versions)
-                query = query.where(*shelf.conditions, *called(about)).order_by(*NEWEST_FIRST).limit(skip + limit)
-                found += [self._stored(tx, row) for row in tx.execute(query).all()]
-        found.sort(key=lambda stored: (stored.article.published or date.min, stored.stored_at), reverse=True)
-        return found[skip : skip + limit]
+        return self._page(Listing(selection, tuple(about), sort=Sort.PUBLISHED, descending=True), None, limit, skip)
 
     def count(self, selection: Selection, *, about: Sequence[str] = ()) -> int:
-        """How many articles `selection` admits. about: as in `newest`."""
-        counted = sa.select(sa.func.count())
+        """How many articles `selection` admits. about: as in Listing."""
         with self.reading() as tx:
-            return sum(
-                tx.scalar(counted.select_from(shelf.versions).where(*shelf.conditions, *called(about))) or 0
-                for shelf in shelves(selection)
-            )
+            return tx.scalar(count_of(Listing(selection, tuple(about)))) or 0
 
     def versions(self, article_id: str) -> list[StoredVersion]:
         """The history of an article as far as it is kept, the newest version first; also of one that was removed."""
@@ -110,9 +95,12 @@ class ArticleRows(CollectionRows):
             yield from ((stored.article, numbers[stored.article.collection]) for stored in page)
             after = page[-1].article.id
 
-    def live_versions(self, tx: Transaction, only: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
-        """Version hash and source of every live article, or of `only` those ids."""
+    def live_versions(
+        self, tx: Transaction, only: Sequence[str] | None = None, within: Selection = EVERYTHING
+    ) -> dict[str, tuple[str, str | None]]:
+        """Version hash and source of every live article in the collections of `within`, or of `only` those ids."""
         query = sa.select(articles.c.id, versions.c.version, articles.c.source).join_from(articles, versions, IS_LIVE)
+        query = query.where(*of_collections(within))
         rows = tx.execute(query if only is None else query.where(articles.c.id.in_(only)))
         return {row.id: (row.version, row.source) for row in rows}
 
@@ -141,6 +129,10 @@ class ArticleRows(CollectionRows):
                 tx.scalar(sa.select(articles.c.id).select_from(shelf.versions).where(*shelf.conditions).limit(1))
                 for shelf in shelves(selection)
             )
+
+    def _page(self, listing: Listing, behind: Place | None, limit: int, skip: int = 0) -> list[StoredArticle]:
+        with self.reading() as tx:
+            return [self._stored(tx, row) for row in tx.execute(page_of(listing, behind, limit, skip)).all()]
 
     # Stored versions never change, so an article once read can be kept.
 

@@ -19,7 +19,7 @@ from corpus.article_rows import ArticleRows
 from corpus.database import Database, Transaction
 from corpus.passage_rows import PassageRow as PassageRow
 from corpus.passage_rows import PassageRows
-from corpus.queries import LIVE, batches, shelves
+from corpus.queries import IS_LIVE, LIVE, batches, of_collections, shelves
 from corpus.schema import articles, collections, passages, versions
 from corpus.state_rows import StateRows
 from corpus.vector_rows import StoredVectors as StoredVectors
@@ -125,8 +125,10 @@ class Catalogue(ArticleRows, PassageRows, StateRows):
                         found[row.id] = article.cut(Span(row.start, row.end), row.heading)
         return found
 
-    def live_pk(self, tx: Transaction, article_id: str) -> int | None:
-        return tx.scalar(sa.select(articles.c.live).where(articles.c.id == article_id))
+    def live_pk(self, tx: Transaction, article_id: str, within: Selection = EVERYTHING) -> int | None:
+        """Key of the live version; None where there is none, or it stands beyond the collections of `within`."""
+        query = sa.select(articles.c.live).join_from(articles, versions, IS_LIVE)
+        return tx.scalar(query.where(articles.c.id == article_id, *of_collections(within)))
 
 
 def utc_now() -> datetime:

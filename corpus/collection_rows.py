@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from corpus.article import EVERYTHING, Selection
 from corpus.database import Transaction
-from corpus.queries import IS_LIVE
+from corpus.listing import CollectionSize
+from corpus.queries import IS_LIVE, of_collections
 from corpus.rows import Rows
 from corpus.schema import articles, collections, versions
 
@@ -28,6 +29,18 @@ class CollectionRows(Rows):
         )
         with self.reading() as tx:
             return tuple(sorted(tx.scalars(query)))
+
+    def collection_sizes(self, selection: Selection = EVERYTHING) -> tuple[CollectionSize, ...]:
+        """Those that hold live articles, in alphabetical order, as far as `selection` admits them."""
+        query = (
+            sa.select(collections.c.name, sa.func.count())
+            .select_from(articles.join(versions, IS_LIVE).join(collections))
+            .where(*of_collections(selection))
+            .group_by(collections.c.name)
+            .order_by(collections.c.name)
+        )
+        with self.reading() as tx:
+            return tuple(CollectionSize(name, count) for name, count in tx.execute(query))
 
     def collection_ids(self, selection: Selection = EVERYTHING) -> dict[int, str]:
         """The numbers and names of the collections that `selection` admits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock, local
 
@@ -53,6 +53,7 @@ class Database:
         self._view = _View()
         # Who waits for another process, SQLite lets sleep and look again; threads of this one need not.
         self._turn = Lock()
+        self._writes = False
         try:
             self._migrate()
         except BaseException:
@@ -85,6 +86,7 @@ class Database:
             self._turn,
             self._engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
+            self._is_writing(),
         ):
             yield connection
 
@@ -98,15 +100,29 @@ class Database:
         Readers go on, writers wait. It takes as much room on the disk as the file itself. Returns whether the log is
         empty too: False where somebody still reads from it. Raises StorageFull and CatalogueUnusable.
         """
-        with self._failures():
-            connection = self._engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute("VACUUM")
-                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                connection.close()
+        with self._failures(), self._turn, self._is_writing(), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
+
+    def is_locked_elsewhere(self, patience_seconds: float = 1.0) -> bool:
+        """Whether another process keeps writers out, and for longer than that. Raises CatalogueUnusable."""
+        if self._writes:
+            return False
+        with self._failures(), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            try:
+                cursor.execute(f"PRAGMA busy_timeout = {patience_seconds * 1000:.0f}")
+                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute("ROLLBACK")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                return not self._writes
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_SECONDS * 1000}")
+        return False
 
     def free_share(self) -> float:
         """How much of the file, from 0 to 1, is room that was given back."""
@@ -116,6 +132,15 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _is_writing(self) -> Iterator[None]:
+        """Around what has the turn, and the file's lock."""
+        self._writes = True
+        try:
+            yield
+        finally:
+            self._writes = False
 
     @contextmanager
     def _failures(self) -> Iterator[None]:

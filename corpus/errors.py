@@ -6,6 +6,9 @@ CorpusError
 │   └── FetchFailed      an address that did not give what was asked for
 ├── InvalidSource        a source cannot be registered as it is
 ├── InvalidArticle       an article that breaks a rule (empty text, bad id, ...)
+├── NotYours             a change beyond the collections of whoever asks for it
+│   └── LocationTaken    a location that is kept current beyond them
+├── NotAsExpected        a change to an article that is not, or no longer, as the change supposes
 └── CatalogueUnusable    the database cannot be opened as it is
     └── StorageFull      the disk has no room for a change; reading goes on
 """
@@ -41,6 +44,21 @@ class FetchFailed(UnreadableSource):
 
 class InvalidArticle(CorpusError):
     """An article breaks a rule; the message says which field and what is accepted."""
+
+
+class NotYours(CorpusError):
+    """Whoever asks may not change what stands under this id, or in this collection, or at this location.
+
+    It says no more than is said of what never was.
+    """
+
+
+class NotAsExpected(CorpusError):
+    """Another version is live than whoever asks for a change supposes, or none is, or one is."""
+
+
+class LocationTaken(NotYours):
+    """A location is kept current for collections beyond those of whoever asks; whose they are is not said."""
 
 
 class CatalogueUnusable(CorpusError):

@@ -43,6 +43,17 @@ def all_ids(tx: Transaction) -> dict[int, list[int]]:
     return by_collection(tx.execute(query.join_from(past_passages, versions).order_by(past_passages.c.id)))
 
 
+def count(tx: Transaction) -> int:
+    """How many passages there are of the past."""
+    return tx.scalar(sa.select(sa.func.count()).select_from(past_passages)) or 0
+
+
+def last_change(tx: Transaction) -> datetime | None:
+    """When a version came or went last, in UTC without saying so; None where there never was any that is kept."""
+    moments = (tx.scalar(sa.select(sa.func.max(column))) for column in (versions.c.stored_at, versions.c.ended_at))
+    return max((moment for moment in moments if moment), default=None)
+
+
 def versions_of(tx: Transaction, article_id: str) -> list[StoredVersion]:
     """The versions of an article that are live or were, as far as they are kept, the newest first."""
     was_live = versions.c.ended_at.is_not(None) | (versions.c.pk == articles.c.live)

@@ -78,12 +78,14 @@ class Ledger:
         found = self._jobs(sa.select(jobs).where(jobs.c.id == job_id))
         return found[0] if found else None
 
-    def jobs(self, limit: int = 100, *, unfinished: bool = False) -> list[Job]:
-        """The newest first; the unfinished ones in the order in which they were asked for."""
-        order = [jobs.c.asked_at, jobs.c.id]
-        if unfinished:
-            return self._jobs(sa.select(jobs).where(_UNFINISHED).order_by(*order).limit(limit))
-        return self._jobs(sa.select(jobs).order_by(*(column.desc() for column in order)).limit(limit))
+    def jobs(self, limit: int = 100, asker: str | None = None) -> list[Job]:
+        """The newest first, those that were asked for by one caller, or all."""
+        query = sa.select(jobs).order_by(jobs.c.asked_at.desc(), jobs.c.id.desc()).limit(limit)
+        return self._jobs(query if asker is None else query.where(jobs.c.asker == asker))
+
+    def unfinished(self) -> list[Job]:
+        """Those that wait or run, in the order in which they were asked for."""
+        return self._jobs(sa.select(jobs).where(_UNFINISHED).order_by(jobs.c.asked_at, jobs.c.id))
 
     def failures(self, job_id: str, after: str | None = None, limit: int = 100) -> list[Outcome]:
         """At most `limit` failures in the order of their names, beginning behind `after`."""

@@ -22,7 +22,6 @@ LIVE = sa.select(versions.c.pk, versions.c.version, versions.c.stored_at, articl
     articles, versions, IS_LIVE
 )
 LIVE_PASSAGES = passages.join(versions, passages.c.version_pk == versions.c.pk).join(articles, IS_LIVE)
-NEWEST_FIRST = (versions.c.published.desc().nulls_last(), versions.c.stored_at.desc(), versions.c.pk.desc())
 VERSION = sa.select(versions, collections.c.name).join_from(
     versions, collections, versions.c.collection_id == collections.c.id
 )
@@ -102,16 +101,14 @@ def _still_in_reach(selection: Selection) -> list[sa.ColumnElement[bool]]:
 
 
 def called(about: Iterable[str]) -> list[sa.ColumnElement[bool]]:
-    """The conditions on a version that each of these words stands in its title or publisher."""
-    named = (versions.c.title, versions.c.publisher)
+    """The conditions on a version that each of these words stands in its title, its publisher's name or its id."""
+    named = (versions.c.title, versions.c.publisher, versions.c.article_id)
     return [sa.or_(*(column.icontains(word, autoescape=True) for column in named)) for word in about]
 
 
 def _admitted(selection: Selection) -> list[sa.ColumnElement[bool]]:
     """The conditions on a version."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    if selection.collections is not None:
-        conditions.append(versions.c.collection_id.in_(_named(selection.collections)))
+    conditions = of_collections(selection)
     if selection.published_from:
         conditions.append(versions.c.published >= selection.published_from)
     if selection.published_to:
@@ -124,6 +121,13 @@ def _admitted(selection: Selection) -> list[sa.ColumnElement[bool]]:
     if selection.article_ids is not None:
         conditions.append(versions.c.article_id.in_(selection.article_ids))
     return conditions
+
+
+def of_collections(selection: Selection) -> list[sa.ColumnElement[bool]]:
+    """The condition on a version that it stands in a collection that `selection` admits."""
+    if selection.collections is None:
+        return []
+    return [versions.c.collection_id.in_(_named(selection.collections))]
 
 
 def _named(names: Sequence[str]) -> sa.Select[tuple[int]]:

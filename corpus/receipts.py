@@ -48,14 +48,14 @@ class Receipts:
             new = {name: statement.excluded[name] for name in ("stamp", "versions", "failures")}
             tx.execute(statement.on_conflict_do_update(index_elements=["root", "location"], set_=new), rows)
 
-    def taken(self, root: str, locations: Sequence[str]) -> set[str]:
-        """Those of `locations` that gave articles to another source than that at `root`."""
+    def taken(self, root: str, locations: Sequence[str]) -> dict[str, list[str]]:
+        """Those of `locations` that gave articles to another source than that at `root`, with their ids."""
         query = sa.select(documents.c.location, documents.c.versions).where(documents.c.root != root)
         with self._database.reading() as tx:
             rows = [
                 row for batch in batches(locations) for row in tx.execute(query.where(documents.c.location.in_(batch)))
             ]
-        return {row.location for row in rows if row.versions}
+        return {row.location: list(row.versions) for row in rows if row.versions}
 
     def drop(self, tx: Transaction, root: str, locations: Sequence[str]) -> None:
         """Forget documents of the source at `root`."""

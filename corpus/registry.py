@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from corpus.database import Database, Transaction
+from corpus.errors import LocationTaken
 from corpus.moments import said_utc
 from corpus.on_behalf import ITSELF, OnBehalf
 from corpus.schema import sources
@@ -94,6 +95,12 @@ class Registry:
     def _sources(self, query: sa.Select[Any]) -> Sequence[RegisteredSource]:
         with self._database.reading() as tx:
             return [_source(row) for row in tx.execute(query)]
+
+
+def check_reach(source: RegisteredSource, by: OnBehalf) -> None:
+    """Raises LocationTaken for a source whose collection is beyond `by`."""
+    if not by.within.admits(source.collection):
+        raise LocationTaken("this location cannot be read for you: name another one")
 
 
 def _source(row: sa.Row[Any]) -> RegisteredSource:

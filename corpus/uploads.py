@@ -1,4 +1,4 @@
-"""Files that were handed over, as a source: a file replaces what the last one of its name gave."""
+"""Files that were handed over, as a source: a file replaces what the last one of its name gave to its collection."""
 
 from __future__ import annotations
 
@@ -28,10 +28,6 @@ class Upload:
     name: str
     file: Path
 
-    @property
-    def location(self) -> str:
-        return f"{_ROOT}{self.name}"
-
 
 def upload(name: str, file: Path) -> Upload:
     """An upload under the last part of the name that was sent, without what cannot be shown."""
@@ -42,11 +38,12 @@ def upload(name: str, file: Path) -> Upload:
 class UploadSource:
     """What one request handed over. Nothing that came with another request is gone by it."""
 
-    root = _ROOT
     complete = False
 
     def __init__(self, uploads: Sequence[Upload], reading: ReadsDocuments, collection: str = PUBLIC) -> None:
-        self._uploads = {each.location: each for each in uploads}
+        # Files of one name in two collections have nothing to do with one another.
+        self.root = _ROOT if collection == PUBLIC else f"{_ROOT}{collection}/"
+        self._uploads = {f"{self.root}{each.name}": each for each in uploads}
         self._reading = reading
         self._collection = collection
 

@@ -22,3 +22,29 @@ class IndexHealth:
     articles: int
     passages: int
     index_version: str
+
+
+class Readiness(StrEnum):
+    """Whether questions should come here."""
+
+    READY = "ready"
+    DEGRADED = "degraded"  # they are answered, by words alone
+    NOT_READY = "not_ready"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at. detail: how it is and, where it is not well, what to do: no secret, no path."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class ServerHealth:
+    """How a server is. index: None while it cannot be told."""
+
+    readiness: Readiness
+    checks: tuple[Check, ...]
+    index: IndexHealth | None = None

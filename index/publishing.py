@@ -19,8 +19,9 @@ from corpus.catalogue import Catalogue, StagedPassage
 from corpus.change import Change, Outcome
 from corpus.cleaning import cleaned
 from corpus.database import Transaction
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, NotYours
 from corpus.language import with_language
+from corpus.precondition import ALWAYS, Precondition
 from corpus.splitter import Splitter
 from index.embedded_text import EmbeddedText, embedded_text, stored_vectors
 from index.errors import ModelMismatch
@@ -74,10 +75,13 @@ class Publisher:
         """Go on with another model: called under `lock` by who made its vectors the live ones."""
         self._model = (embedder, splitter)
 
-    def publish(self, group: Sequence[Prepared], work: Work | None = None) -> tuple[list[Outcome], int]:
+    def publish(
+        self, group: Sequence[Prepared], work: Work | None = None, supposed: Precondition = ALWAYS
+    ) -> tuple[list[Outcome], int]:
         """Make prepared articles live. Returns what became of each, and how many passages had to be embedded.
 
-        Raises before any of them is live, or not at all.
+        Raises before any of them is live, or not at all; NotYours where one reaches beyond `work.within`,
+        NotAsExpected where one replaces another version than is `supposed`.
         """
         work = work or Unwatched()
         group, embedded = self._embedded(group, work)
@@ -85,24 +89,32 @@ class Publisher:
             # Nothing is left to do, unless unused vectors were dropped in between, or another model took over.
             group, more = self._embedded(group, work)
             embedded += more
-            outcomes, dead = self._flip(group, work)
+            outcomes, dead = self._flip(group, work, supposed)
             self._if_possible(lambda: self._forget(dead))
         return outcomes, embedded
 
-    def retire(self, article_ids: Sequence[str], work: Work | None = None) -> list[Outcome]:
-        """Take articles out of every answer. Those that are not live are passed over."""
+    def retire(
+        self, article_ids: Sequence[str], work: Work | None = None, supposed: Precondition = ALWAYS
+    ) -> list[Outcome]:
+        """Take articles out of every answer. Those that are not live, or not within `work.within`, are passed over.
+
+        Raises NotAsExpected, and nothing is done, where one is of another version than is `supposed`.
+        """
+        work = work or Unwatched()
         dead: dict[int, list[int]] = {}
         outcomes: list[Outcome] = []
         with self._lock:
             with self._catalogue.writing() as tx:
                 for article_id in article_ids:
-                    if self._catalogue.live_pk(tx, article_id) is None:
+                    live = self._catalogue.live_versions(tx, [article_id], work.within)
+                    if not live:
                         continue
+                    supposed.check(article_id, live[article_id][0])
                     _merge(dead, self._unlist(tx, article_id, remembered=False))
                     self._catalogue.flip(tx, article_id, None)
                     story_index.unlink(tx, article_id)
                     outcomes.append(Outcome(article_id, Change.REMOVED))
-                (work or Unwatched()).done(tx, outcomes)
+                work.done(tx, outcomes)
             self._if_possible(lambda: self._forget(dead))
         return outcomes
 
@@ -131,9 +143,12 @@ class Publisher:
                 self._catalogue.store_vectors(tx, vectors)
         return group, len(new)
 
-    def _flip(self, group: Sequence[Prepared], work: Work) -> tuple[list[Outcome], dict[int, list[int]]]:
+    def _flip(
+        self, group: Sequence[Prepared], work: Work, supposed: Precondition
+    ) -> tuple[list[Outcome], dict[int, list[int]]]:
         """Stage the group, hand it to the vector store, and make it live in one transaction."""
         with self._catalogue.writing() as tx:
+            self._check(tx, group, work, supposed)  # before a collection is made that it may not have
             live = self._catalogue.live_versions(tx, [prepared.article.id for prepared in group])
             changed = [p for p in group if live.get(p.article.id, (None, None))[0] != p.article.version]
             staged = [self._catalogue.stage(tx, p.article, _staged(p), p.raw) for p in changed]
@@ -147,6 +162,7 @@ class Publisher:
             for collection_id, ids in by_collection.items():
                 self._cache.add(collection_id, ids)
             with self._catalogue.writing() as tx:
+                self._check(tx, group, work, supposed)
                 for prepared, (version_pk, _), rows in zip(changed, staged, new_rows, strict=True):
                     _merge(dead, self._unlist(tx, prepared.article.id, remembered=True))
                     self._catalogue.flip(tx, prepared.article.id, version_pk)
@@ -159,6 +175,27 @@ class Publisher:
             self._if_possible(self._sweep)
             raise
         return outcomes, dead
+
+    def _check(self, tx: Transaction, group: Sequence[Prepared], work: Work, supposed: Precondition) -> None:
+        """Raises NotYours for an article that stands, or would come to stand, where `work` may change nothing, and
+        NotAsExpected for one that is not as is `supposed`.
+        """
+        if supposed != ALWAYS:
+            live = self._catalogue.live_versions(tx, [prepared.article.id for prepared in group], work.within)
+            for prepared in group:
+                supposed.check(prepared.article.id, live.get(prepared.article.id, (None, None))[0])
+        self._check_reach(tx, group, work)  # after it: what stands beyond is not there, also for what is supposed
+
+    def _check_reach(self, tx: Transaction, group: Sequence[Prepared], work: Work) -> None:
+        if work.within.collections is None:
+            return
+        for article in (prepared.article for prepared in group):
+            if not work.within.admits(article.collection):
+                raise NotYours(
+                    f"there is no collection {article.collection[:60]!r}: GET /v1/collections lists those there are"
+                )
+            if self._catalogue.live_pk(tx, article.id) != self._catalogue.live_pk(tx, article.id, work.within):
+                raise NotYours(f"there is no article {article.id[:60]!r} for you to change: choose another id")
 
     def _unlist(self, tx: Transaction, article_id: str, *, remembered: bool) -> dict[int, list[int]]:
         """Take the live version's passages out of the lexical index; their ids by collection.
@@ -218,6 +255,11 @@ def _prepared(
 def as_stored(article: Article) -> Article:
     """What is kept of an article that came in. Raises InvalidArticle."""
     return with_language(cleaned(article))
+
+
+def failure_of(error: Exception) -> str:
+    """What is told of an article that could not be made live."""
+    return str(error) if isinstance(error, NotYours) else f"{type(error).__name__}: {error}"
 
 
 def check_model(catalogue: Catalogue, embedder: Embedder) -> str | None:

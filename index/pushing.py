@@ -10,7 +10,7 @@ from corpus.change import Change, Outcome
 from corpus.errors import CorpusError, StorageFull
 from corpus.readers.reading import Reading, Unreadable
 from index.errors import ModelMismatch, SearchIndexError
-from index.publishing import Prepared, Publisher, as_stored
+from index.publishing import Prepared, Publisher, as_stored, failure_of
 from index.report import RefreshReport
 from index.work import Work
 
@@ -57,7 +57,7 @@ class _Pushing:
             raise
         except (SearchIndexError, CorpusError, RuntimeError, ValueError, OSError) as error:
             if len(group) == 1:
-                self._tell(Outcome(group[0].article.id, Change.FAILED, f"{type(error).__name__}: {error}"))
+                self._tell(Outcome(group[0].article.id, Change.FAILED, failure_of(error)))
                 return
             for prepared in group:  # find out which article it was
                 self.publish([prepared])

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.article import Article
+from corpus.article import EVERYTHING, Article, Selection
 from corpus.catalogue import Catalogue
 from corpus.change import Change, Outcome
 from corpus.errors import CorpusError, StorageFull
+from corpus.precondition import ALWAYS, Precondition
 from corpus.readers.reading import Read, Unreadable
 from corpus.receipts import Receipts
 from corpus.source import Delivery, DocumentState, Listed, Receipt, Source
 from index.errors import ModelMismatch, SearchIndexError
 from index.plan import RefreshPlan
-from index.publishing import Prepared, Publisher, as_stored
+from index.publishing import Prepared, Publisher, as_stored, failure_of
 from index.report import RefreshReport
-from index.work import Unwatched, Work
+from index.work import Bounded, Unwatched, Work
 
 _GROUP_PASSAGES = 256  # how many passages are embedded, stored and made live together
 
@@ -30,20 +31,37 @@ class Refresher:
         self._publisher = publisher
         self._receipts = Receipts(catalogue.database)
 
-    def put(self, article: Article, source: str | None = None, work: Work | None = None) -> Outcome:
+    def put(
+        self,
+        article: Article,
+        source: str | None = None,
+        within: Selection = EVERYTHING,
+        supposed: Precondition = ALWAYS,
+        *,
+        work: Work | None = None,
+    ) -> Outcome:
         """Add or replace one article; it is searchable when this returns. Raises CorpusError, SearchIndexError.
 
         Who puts an article decides: it replaces one of any source. Without a `source` it keeps the one it had.
+        within: the collections whose articles may be changed, where no `work` says so; NotYours for one beyond.
+        supposed: what is to be live before, or NotAsExpected is raised and nothing is done.
         """
         with self._catalogue.reading() as tx:
-            live = self._catalogue.live_versions(tx, [article.id])
-        location = source or live.get(article.id, (None, None))[1]
-        [outcome], _ = self._publisher.publish([self._publisher.prepare(as_stored(article), location)], work)
+            live = self._catalogue.live_versions(tx, [article.id], within)
+        version, location = live.get(article.id, (None, None))
+        supposed.check(article.id, version)  # before the model has any work; again when it is made live
+        prepared = self._publisher.prepare(as_stored(article), source or location)
+        [outcome], _ = self._publisher.publish([prepared], work or Bounded(within), supposed)
         return outcome
 
-    def remove(self, article_id: str, work: Work | None = None) -> Outcome | None:
-        """Take an article out of every answer; None when there is no such article."""
-        return next(iter(self._publisher.retire([article_id], work)), None)
+    def remove(
+        self, article_id: str, within: Selection = EVERYTHING, supposed: Precondition = ALWAYS
+    ) -> Outcome | None:
+        """Take an article out of every answer; None when there is no such article in the collections of `within`.
+
+        supposed: what is to be live before, or NotAsExpected is raised and nothing is done.
+        """
+        return next(iter(self._publisher.retire([article_id], Bounded(within), supposed)), None)
 
     def refresh(self, source: Source, work: Work | None = None) -> RefreshReport:
         """Make the live articles of `source` what is there now.
@@ -70,9 +88,9 @@ class _Refresh:
         started = time.perf_counter()
         self.publisher.sweep()
         known = self.receipts.of(self.source.root)
-        listed = self._left_to_us(self.source.list(known))
         with self.catalogue.reading() as tx:
-            live = self.catalogue.live_versions(tx)
+            live = self.catalogue.live_versions(tx, within=self.work.within)
+        listed = self._left_to_us(self.source.list(known), live)
         plan = RefreshPlan(live, self.source)
         current = {place: receipt for place, receipt in known.items() if plan.is_current(receipt)}
         wanted = self._skip(listed, current, plan)
@@ -97,12 +115,17 @@ class _Refresh:
         self.found += more
         self.work.found(self.found)
 
-    def _left_to_us(self, listed: Sequence[Listed]) -> Sequence[Listed]:
-        """A page that two feeds name belongs to the one that had it first, or its article would go to and fro."""
+    def _left_to_us(self, listed: Sequence[Listed], live: Container[str]) -> Sequence[Listed]:
+        """A page that two feeds name belongs to the one that had it first, or its article would go to and fro.
+
+        One that a feed beyond our reach has is like one that nobody has: if its article may not be ours, that is said.
+        """
         if self.source.complete:
             return listed
         taken = self.receipts.taken(self.source.root, [each.location for each in listed])
-        return [each for each in listed if each.location not in taken]
+        bounded = self.work.within.collections is not None
+        theirs = {place for place, ids in taken.items() if not bounded or any(i in live for i in ids)}
+        return [each for each in listed if each.location not in theirs]
 
     def _skip(self, listed: Sequence[Listed], current: Mapping[str, Receipt], plan: RefreshPlan) -> list[Listed]:
         """Those that must be read; the others are as they were, and are told so."""
@@ -129,7 +152,7 @@ class _Refresh:
                 for prepared in group:
                     self._publish([prepared])
             else:
-                self.tell([Outcome(group[0].article.id, Change.FAILED, f"{type(error).__name__}: {error}")])
+                self.tell([Outcome(group[0].article.id, Change.FAILED, failure_of(error))])
             return
         self.report.outcomes += outcomes
         self.report.embedded += embedded

@@ -1,16 +1,22 @@
-"""What a refresh tells of itself while it runs, and how it is stopped."""
+"""What a refresh may change, what it tells of itself while it runs, and how it is stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from corpus.article import EVERYTHING, Selection
 from corpus.change import Outcome
 from corpus.database import Transaction
 
 
 class Work(Protocol):
     """Watches one refresh. Thread-safe."""
+
+    @property
+    def within(self) -> Selection:
+        """The collections whose articles it may change: none is taken out of another one, and none is put into one."""
+        ...
 
     def found(self, articles: int) -> None:
         """How many articles there are to see to, as far as is known by now."""
@@ -32,6 +38,8 @@ class Work(Protocol):
 class Unwatched:
     """The work of a refresh that nobody follows."""
 
+    within: Selection = EVERYTHING
+
     def found(self, articles: int) -> None:
         pass
 
@@ -43,6 +51,13 @@ class Unwatched:
 
     def go_on(self) -> None:
         pass
+
+
+class Bounded(Unwatched):
+    """The same, for somebody who may not change everything."""
+
+    def __init__(self, within: Selection) -> None:
+        self.within = within
 
 
 def embedding_told(work: Work, total: int) -> Callable[[int], None]:

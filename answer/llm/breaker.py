@@ -27,6 +27,12 @@ class CircuitBreaker:
         self._closed_again_at = 0.0
         self._trying = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the other side is left alone just now."""
+        with self._lock:
+            return self._faults >= self._limit and self._clock() < self._closed_again_at
+
     @contextmanager
     def call(self) -> Iterator[None]:
         """Around one call, which tells by raising ChatModelFailed that it failed. Raises CircuitOpen."""

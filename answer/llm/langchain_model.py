@@ -17,7 +17,7 @@ from answer.ports import Completion, Prompt
 Structure = Literal["json_schema", "function_calling", "json_mode"]
 
 # Given explicitly, because the clients would otherwise take another address from variables of their own.
-_HOMES = {
+HOMES = {
     "openai": "https://api.openai.com/v1",
     "anthropic": "https://api.anthropic.com",
     "ollama": "http://127.0.0.1:11434",
@@ -50,13 +50,13 @@ class LangChainModel:
         structure: Structure | None = None,
     ) -> None:
         self._provider, _, self._model = name.partition(":")
-        if self._provider not in _HOMES or not self._model:
-            raise ValueError(f"{name!r} names no LLM: write {', '.join(f'{p}:MODEL' for p in _HOMES)}")
+        if self._provider not in HOMES or not self._model:
+            raise ValueError(f"{name!r} names no LLM: write {', '.join(f'{p}:MODEL' for p in HOMES)}")
         if not (find_spec("langchain") and find_spec(f"langchain_{self._provider}")):
             raise MissingExtra(f"{name} needs another part: run pip install 'dealdesk[{self._provider}]'")
         if not api_key and not base_url and self._provider != "ollama":
             raise ValueError(f"{self._provider} asks for a key: set DEALDESK_LLM_API_KEY")
-        self._base_url = base_url or _HOMES[self._provider]
+        self._base_url = base_url or HOMES[self._provider]
         self._api_key = api_key or "none"  # a server of one's own may want none, and the clients insist on one
         self._output_tokens = output_tokens
         self._structure = structure
@@ -108,7 +108,7 @@ class LangChainModel:
             # One of our own: LangChain would share one between event loops. A redirect would take the prompt elsewhere.
             self._http = DefaultAsyncHttpxClient(follow_redirects=False, timeout=None)
             options["http_async_client"] = self._http
-            if self._base_url != _HOMES["openai"]:
+            if self._base_url != HOMES["openai"]:
                 options["use_responses_api"] = False
         return options
 

@@ -94,7 +94,7 @@ def test_jobs_are_listed_newest_first_and_the_unfinished_in_their_order(ledger: 
         ledger.ask(job(f"j{n}", NOON + timedelta(minutes=n)))
     ledger.end("j1", JobState.FAILED, NOON, "no such folder")
     assert [found.id for found in ledger.jobs(limit=2)] == ["j3", "j2"]
-    assert [found.id for found in ledger.jobs(unfinished=True)] == ["j0", "j2", "j3"]
+    assert [found.id for found in ledger.unfinished()] == ["j0", "j2", "j3"]
 
 
 def test_failures_come_page_by_page(database: Database, ledger: Ledger) -> None:
