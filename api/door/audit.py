@@ -14,8 +14,7 @@ from fastapi import Request
 class Done:
     """Something a caller did. caller: their id. operation: method and address, as "DELETE /v1/articles/{id}".
 
-    about: the id of what it was done to. status: what was answered. text: what was asked, only where that is switched
-    on. at: UTC; id: ascending; both None until it is kept.
+    about: the id of what it was done to. status: what was answered. text: what was asked.
     """
 
     caller: str
@@ -23,22 +22,31 @@ class Done:
     about: str | None
     status: int
     text: str | None = None
-    at: datetime | None = None
-    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is kept of it. id: ascending. at: UTC. The text only where texts are kept."""
+
+    id: int
+    at: datetime
+    done: Done
 
 
 class Audit(Protocol):
-    """Keeps what was done. Thread-safe. Raises CatalogueUnusable."""
+    """Keeps what was done. Thread-safe."""
 
     @property
     def with_texts(self) -> bool:
         """Whether questions are to be kept as well."""
         ...
 
-    def note(self, done: Done) -> None: ...
+    def note(self, done: Done) -> None:
+        """Never waits and never fails: what was done is done."""
+        ...
 
-    def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Done]:
-        """The newest first, of one caller or of all, from before the id `before`."""
+    def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Entry]:
+        """The newest first, of one caller or of all, from before the id `before`. Raises CatalogueUnusable."""
         ...
 
 
@@ -50,7 +58,7 @@ class Unaudited(Audit):
     def note(self, done: Done) -> None:
         pass
 
-    def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Done]:
+    def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Entry]:
         return []
 
 

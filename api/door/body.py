@@ -4,24 +4,67 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
+import anyio
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive
+
+_AT_ONCE_BYTES = 20_000  # parsed in less time than a thread takes to begin
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast a body has to come: whole in body_seconds, or at bytes_per_second from then on, and never with nothing
+    for quiet_seconds.
+    """
+
+    body_seconds: float = 30.0
+    quiet_seconds: float = 10.0
+    bytes_per_second: int = 20_000
+
+    def kept_by(self, receive: Receive) -> Receive:
+        """`receive`, which raises HTTPException 408 until the body is there."""
+        began: float | None = None
+        size_bytes = 0
+        is_whole = False
+
+        async def paced() -> Message:
+            nonlocal began, size_bytes, is_whole
+            if is_whole:
+                return await receive()
+            began = began or time.monotonic()
+            left = began + self.body_seconds + size_bytes / self.bytes_per_second - time.monotonic()
+            with anyio.move_on_after(min(left, self.quiet_seconds)):
+                message = await receive()
+                size_bytes += len(message.get("body", b""))
+                is_whole = not message.get("more_body", False)
+                return message
+            raise HTTPException(
+                408,
+                f"the body comes too slowly: send it in {self.body_seconds:g} seconds, or at "
+                f"{self.bytes_per_second:,} bytes a second",
+                {"Connection": "close"},
+            )
+
+        return paced
 
 
 class Received(Request):
-    """A request whose body is counted while it is read.
+    """A request whose body is counted and timed while it is read.
 
     The framework's own limit answers in plain text where the length is declared, so it is not used.
     """
 
-    def __init__(self, request: Request, max_body_bytes: int) -> None:
-        super().__init__(request.scope, request.receive)
+    def __init__(self, request: Request, max_body_bytes: int, pace: Pace) -> None:
+        super().__init__(request.scope, pace.kept_by(request.receive))
         self._max_body_bytes = max_body_bytes
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
@@ -68,8 +111,9 @@ class JsonIntake:
 
     reads_lazily = True
 
-    def __init__(self, max_body_bytes: int) -> None:
+    def __init__(self, max_body_bytes: int, pace: Pace) -> None:
         self._max_body_bytes = max_body_bytes
+        self._pace = pace
 
     def check_type(self, request: Request) -> None:
         kind = media_type(request)
@@ -78,13 +122,16 @@ class JsonIntake:
 
     @asynccontextmanager
     async def receive(self, request: Request) -> AsyncIterator[Received]:
-        yield _JsonRequest(request, self._max_body_bytes)
+        yield _JsonRequest(request, self._max_body_bytes, self._pace)
 
 
 class _JsonRequest(Received):
     async def json(self) -> Any:
+        body = await self.body()
+        if len(body) <= _AT_ONCE_BYTES:
+            return parse_json(body)
         # Off the event loop: the largest article takes a good part of a second.
-        return await run_in_threadpool(parse_json, await self.body())
+        return await run_in_threadpool(parse_json, body)
 
 
 def media_type(request: Request) -> str:
@@ -95,10 +142,11 @@ def media_type(request: Request) -> str:
 def parse_json(body: bytes) -> Any:
     """The value that `body` holds. HTTPException 400 for what cannot be kept or sent on as JSON in UTF-8.
 
-    Beyond broken JSON that is: NaN and infinities, half surrogate pairs, and nesting or numbers beyond Python's limits.
+    Beyond broken JSON that is: NaN and infinities, half surrogate pairs, names that stand twice in one object, and
+    nesting or numbers beyond Python's limits.
     """
     try:
-        value = json.loads(body.decode(), parse_constant=_refuse_constant)
+        value = json.loads(body.decode(), parse_constant=_refuse_constant, object_pairs_hook=_object)
         if b"\\u" in body:  # the only way for half a surrogate pair to come in
             json.dumps(value, ensure_ascii=False).encode()
         return value
@@ -112,6 +160,13 @@ def parse_json(body: bytes) -> Any:
         raise _unreadable("it is nested too deeply, send it flatter") from None
     except ValueError:
         raise _unreadable("a whole number in it has thousands of digits, send a smaller one") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise _unreadable("an object in it has the same name twice, give every name once")
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
 
 from corpus.article import Selection
 from corpus.on_behalf import OnBehalf
@@ -55,11 +56,7 @@ class Caller:
 
     def within(self, wanted: Selection) -> Selection:
         """What is wanted, as far as the caller reaches: a collection beyond is like one that was never made."""
-        if self.collections is None:
-            return wanted
-        if wanted.collections is None:
-            return replace(wanted, collections=self.collections)
-        return replace(wanted, collections=tuple(name for name in wanted.collections if self.reaches(name)))
+        return wanted.bounded_by(self.collections)
 
     def owns(self, asker: str) -> bool:
         """Whether what is kept under `asker` is there for the caller."""
@@ -76,6 +73,10 @@ OWNER_HEADER = "Dealdesk-Owner"
 """The request header that shows it."""
 
 
+class IdentityUnavailable(Exception):
+    """It cannot be found out now who asks; the message names the remedy. Those who show an API key are known."""
+
+
 class Callers(Protocol):
     """Knows who may ask. Thread-safe. Raises CatalogueUnusable."""
 
@@ -84,7 +85,10 @@ class Callers(Protocol):
         ...
 
     def by_token(self, token: bytes) -> Caller | None:
-        """Whom a bearer token stands for: an API key or, where that is set up, one of an identity provider."""
+        """Whom a bearer token stands for: an API key or, where that is set up, one of an identity provider.
+
+        Raises IdentityUnavailable where that provider would have to be asked and does not answer.
+        """
         ...
 
     def owner(self, token: bytes) -> Caller | None:
@@ -131,5 +135,23 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-Asking = Annotated[Caller, Depends(caller_of)]
+async def _caller_here(request: Request) -> Caller:  # what is no coroutine is called in a thread
+    return caller_of(request)
+
+
+Asking = Annotated[Caller, Depends(_caller_here)]
 """An endpoint's parameter."""
+
+
+def overseer_of(request: Request) -> Caller:
+    """Who asks for something that concerns the whole server. Raises HTTPException 403."""
+    caller = caller_of(request)
+    if not caller.sees_all:
+        raise HTTPException(
+            403, "this concerns the whole server: it takes a key of the role admin that is limited to no collections"
+        )
+    return caller
+
+
+Overseeing = Annotated[Caller, Depends(overseer_of)]
+"""The parameter of an endpoint that only an admin of all collections may use."""

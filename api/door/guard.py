@@ -1,50 +1,69 @@
-"""What a request passes before its endpoint sees it: host, origin, caller, role, type and size of its body, repeats."""
+"""Who is let in: by the right name, from the right page, with a key of the right role, and not too often."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Event
 from urllib.parse import urlsplit
 
 import anyio
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
+from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from api.door.audit import Audit, Done
-from api.door.body import Intake
-from api.door.callers import LOCAL, OWNER_HEADER, Caller, Callers, Role
-from api.door.idempotency import Idempotency
+from api.door.callers import LOCAL, OWNER_HEADER, Caller, Callers, IdentityUnavailable, Role
+from api.door.rates import Guesses, Rates
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 """The hosts of a server that answers this machine alone."""
 
-_READING = ("GET", "HEAD", "OPTIONS")
-_CHANGES_AT_ONCE = 20  # half of the threads that a server has
+READING = ("GET", "HEAD", "OPTIONS")
+"""The methods that change nothing."""
+
+_LOOKED_UP_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
 class Guard:
-    """Who is let in. hosts: the names the server goes by, None for any."""
+    """Who is let in. hosts: the names the server goes by, None for any. stopping: set once nobody is let in any more.
+
+    Keys are looked up in threads of their own, so that they do not wait for those of the endpoints.
+    """
 
     callers: Callers
     hosts: Collection[str] | None = None
+    rates: Rates = field(default_factory=Rates)
+    guesses: Guesses = field(default_factory=Guesses)
+    stopping: Event = field(default_factory=Event)
+    _threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_LOOKED_UP_AT_ONCE))
 
     async def admit(self, request: Request, needed: Role) -> Caller:
-        """Who asks. Raises HTTPException 401, 403, 421."""
-        self._check_host(request)
-        caller = await run_in_threadpool(self._caller, request)
-        if caller == LOCAL:
+        """Who asks. What every response then has to say of their rate: see `rate_headers`.
+
+        Raises HTTPException 401, 403, 421, 429 and 503, and CatalogueUnusable.
+        """
+        self._check_stopping()
+        caller = await self._caller(request)
+        if caller == LOCAL:  # the others have shown what no page of another site knows
+            self._check_host(request)
             self._check_origin(request)
+        request.state.rate_headers = await self.rates.count(caller)
         if not caller.role.allows(needed):
             raise HTTPException(
-                403, f"this takes a key of the role {needed}, and yours is of the role {caller.role}: ask for another"
+                403,
+                f"this takes a key of the role {needed}, and yours is of the role {caller.role}: ask for another",
+                request.state.rate_headers,
             )
         request.state.caller = caller
         return caller
+
+    def _check_stopping(self) -> None:
+        if self.stopping.is_set():
+            raise HTTPException(
+                503, "this server is about to stop: ask again in a moment", {"Retry-After": "5", "Connection": "close"}
+            )
 
     def _check_host(self, request: Request) -> None:
         """A name that somebody else made lead here would give their pages what this server tells this machine."""
@@ -54,7 +73,7 @@ class Guard:
 
     def _check_origin(self, request: Request) -> None:
         """Without a key, a page of another site could send forms here in the name of who looks at it."""
-        if request.method in _READING:
+        if request.method in READING:
             return
         site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
         if site is not None:
@@ -64,91 +83,41 @@ class Guard:
         if not own:
             raise HTTPException(403, "a page of another site asked for this: use this server's own page, or set a key")
 
-    def _caller(self, request: Request) -> Caller:
+    async def _caller(self, request: Request) -> Caller:
         # Header text is Latin-1 by definition: this gives the bytes back that were sent.
         shown = request.headers.get(OWNER_HEADER, "").encode("latin-1")
-        if shown and (owner := self.callers.owner(shown)):
+        if shown and (owner := await self._looked_up(self.callers.owner, shown)):
             return owner
-        if self.callers.open():
-            return LOCAL
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        caller = self.callers.by_token(token.strip().encode("latin-1")) if scheme.lower() == "bearer" else None
+        scheme, _, said = request.headers.get("authorization", "").partition(" ")
+        token = said.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
+        address = request.client.host if request.client else ""
+        if token:
+            await self.guesses.check(address, token)
+        caller = await self._looked_up(self._by_token, token)
         if caller is None:
+            if token:
+                await self.guesses.wrong(address, token)
             raise HTTPException(
                 401,
                 "this address wants an API key that is in force: send the header Authorization: Bearer KEY",
                 {"WWW-Authenticate": 'Bearer realm="dealdesk"'},
             )
+        self.guesses.right(token)
         return caller
 
+    def _by_token(self, token: bytes) -> Caller | None:
+        if self.callers.open():
+            return LOCAL
+        return self.callers.by_token(token) if token else None
 
-@dataclass(frozen=True)
-class Changes:
-    """What requests that change something pass. repeats: answers one that came before. room: for those at work.
-
-    However many of them wait for room, for a model or for somebody else's server: who reads finds a thread.
-    """
-
-    repeats: Idempotency
-    room: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_CHANGES_AT_ONCE))
-
-
-@dataclass(frozen=True)
-class Door:
-    """What every guarded route shares."""
-
-    guard: Guard
-    changes: Changes
-    audit: Audit
+    async def _looked_up(self, known: Callable[[bytes], Caller | None], token: bytes) -> Caller | None:
+        try:
+            return await to_thread.run_sync(known, token, limiter=self._threads)
+        except IdentityUnavailable as error:
+            raise HTTPException(503, str(error), {"Retry-After": "5"}) from error
 
 
-def guarded_route(door: Door, intake: Intake, *, changes: bool = False) -> type[APIRoute]:
-    """A kind of route behind `door` that takes bodies in through `intake`. changes: whether its requests change things.
-
-    The guard is asked before anything is read, so that strangers cost nothing. Every operation states its role: see
-    api.door.callers.stated. ValueError for one that does not.
-    """
-
-    class GuardedRoute(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-            handle = super().get_route_handler()
-            takes_body = self.body_field is not None or not intake.reads_lazily
-            stated = self.openapi_extra or {}
-            if "x-role" not in stated:
-                raise ValueError(f"{self.path} states no role: give it openapi_extra=stated(Role. ...)")
-            role, audited = Role(stated["x-role"]), bool(stated.get("x-audited"))
-
-            async def guarded(request: Request) -> Response:
-                caller = await door.guard.admit(request, role)
-                try:
-                    response = await received(request)
-                except HTTPException as refused:
-                    await note(caller, request, refused.status_code)
-                    raise
-                await note(caller, request, response.status_code)
-                response.headers["X-Content-Type-Options"] = "nosniff"
-                response.headers.setdefault("Cache-Control", "no-store")
-                return response
-
-            async def received(request: Request) -> Response:
-                if takes_body:
-                    intake.check_type(request)
-                async with intake.receive(request) as received:
-                    if not changes or request.method in _READING:
-                        return await handle(received)
-                    if takes_body and intake.reads_lazily:
-                        await received.body()  # who sends slowly holds up nobody
-                    async with door.changes.room:
-                        return await door.changes.repeats.once(received, handle)
-
-            async def note(caller: Caller, request: Request, status: int) -> None:
-                if not audited and request.method in _READING:
-                    return
-                about, text = getattr(request.state, "audited", (None, None))
-                about = about or next(iter(request.path_params.values()), None)
-                done = Done(caller.id, f"{request.method} {self.path}", about, status, text)
-                await run_in_threadpool(door.audit.note, done)
-
-            return guarded
-
-    return GuardedRoute
+def rate_headers(request: Request) -> dict[str, str]:
+    """What a response to an admitted request has to say of the caller's rate."""
+    headers: dict[str, str] = getattr(request.state, "rate_headers", {})
+    return headers

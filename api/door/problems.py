@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from answer.errors import InvalidQuestion
-from corpus.errors import CatalogueUnusable, InvalidArticle, InvalidSource, StorageFull, UnreadableSource
+from answer.errors import Abandoned, InvalidQuestion, VersionGone
+from api.problem import FieldProblem, Problem
+from corpus.errors import (
+    CatalogueUnusable,
+    InvalidArticle,
+    InvalidSource,
+    LocationTaken,
+    NotAsExpected,
+    NotYours,
+    StorageFull,
+    UnreadableSource,
+)
 from index.errors import SearchIndexError
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
 STATUS_OF: dict[type[Exception], HTTPStatus] = {
+    NotAsExpected: HTTPStatus.PRECONDITION_FAILED,
+    LocationTaken: HTTPStatus.CONFLICT,
+    NotYours: HTTPStatus.NOT_FOUND,  # what is beyond a caller's collections is like what never was
     InvalidArticle: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidSource: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnreadableSource: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    VersionGone: HTTPStatus.SERVICE_UNAVAILABLE,
+    Abandoned: HTTPStatus.GATEWAY_TIMEOUT,
     StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
     CatalogueUnusable: HTTPStatus.SERVICE_UNAVAILABLE,
     SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -49,21 +67,6 @@ _REMEDIES = {
     "extra_forbidden": "leave this field out: it is not known here",
     "model_attributes_type": "send a JSON object",
 }
-
-
-class FieldProblem(BaseModel):
-    field: str
-    remedy: str
-
-
-class Problem(BaseModel):
-    """RFC 9457. detail: what is wrong and what to do. errors: for 422, the fields concerned."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldProblem] | None = None
 
 
 def declare(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -96,6 +99,16 @@ def response_to(request: Request, error: Exception) -> Response | None:
     return _of_ours(request, error) if isinstance(error, tuple(STATUS_OF)) else None
 
 
+def problem_of(error: Exception) -> Problem:
+    """The same as part of a reply that has begun. What was not to be expected is logged, as the server logs it."""
+    request = Request({"type": "http"})
+    response = response_to(request, error)
+    if response is None:
+        logger.error("a question failed after its reply began", exc_info=error)
+        response = _of_unexpected(request, error)
+    return Problem.model_validate_json(bytes(response.body))
+
+
 def _response(
     status: int, detail: str, errors: list[FieldProblem] | None = None, headers: dict[str, str] | None = None
 ) -> Response:
@@ -113,7 +126,22 @@ def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     bare = error.detail == HTTPStatus(error.status_code).phrase
     detail = _WHEN_BARE.get(error.status_code, error.detail) if bare else error.detail
-    return _response(error.status_code, detail, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := _allowed(request)):
+        headers["Allow"] = ", ".join(allowed)
+    return _response(error.status_code, detail, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of an address. The framework names those of the first of several routes with that address."""
+    paths = request.app.openapi()["paths"]
+    here = [operations for template, operations in paths.items() if _is_of(template, request.url.path)]
+    return sorted({method.upper() for operations in here for method in operations})
+
+
+def _is_of(template: str, path: str) -> bool:
+    parts = re.split(r"\{[^}]+\}", template)
+    return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
 
 
 def _of_validation(request: Request, error: Exception) -> Response:

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.door.body import Received, media_type
+from api.door.body import Pace, Received, media_type
 from corpus.errors import StorageFull
 
 MAX_FILES = 1_000
@@ -61,8 +61,8 @@ class Spool:
 class _SpooledRequest(Received):
     """A request whose body lies on disk."""
 
-    def __init__(self, request: Request, max_body_bytes: int) -> None:
-        super().__init__(request, max_body_bytes)
+    def __init__(self, request: Request, max_body_bytes: int, pace: Pace) -> None:
+        super().__init__(request, max_body_bytes, pace)
         self._digest = hashlib.sha256()
 
     async def digest(self) -> str:
@@ -86,9 +86,10 @@ class LinesIntake:
 
     reads_lazily = False
 
-    def __init__(self, spool: Spool, max_body_bytes: int) -> None:
+    def __init__(self, spool: Spool, max_body_bytes: int, pace: Pace) -> None:
         self._spool = spool
         self._max_body_bytes = max_body_bytes
+        self._pace = pace
 
     def check_type(self, request: Request) -> None:
         if media_type(request) not in ("application/x-ndjson", "application/jsonl"):
@@ -98,7 +99,7 @@ class LinesIntake:
 
     @asynccontextmanager
     async def receive(self, request: Request) -> AsyncIterator[Received]:
-        received = _SpooledRequest(request, self._max_body_bytes)
+        received = _SpooledRequest(request, self._max_body_bytes, self._pace)
         with self._spool.place() as place:
             file = place / "lines"
             with file.open("wb") as target:
@@ -113,9 +114,10 @@ class FilesIntake:
 
     reads_lazily = False
 
-    def __init__(self, spool: Spool, max_body_bytes: int) -> None:
+    def __init__(self, spool: Spool, max_body_bytes: int, pace: Pace) -> None:
         self._spool = spool
         self._max_body_bytes = max_body_bytes
+        self._pace = pace
 
     def check_type(self, request: Request) -> None:
         if media_type(request) != "multipart/form-data":
@@ -125,7 +127,7 @@ class FilesIntake:
 
     @asynccontextmanager
     async def receive(self, request: Request) -> AsyncIterator[Received]:
-        received = _SpooledRequest(request, self._max_body_bytes)
+        received = _SpooledRequest(request, self._max_body_bytes, self._pace)
         with self._spool.place() as place:
             async with received.form(max_files=MAX_FILES, max_fields=10, max_part_size=_MAX_FIELD_BYTES) as form:
                 received.state.spooled = await run_in_threadpool(_kept, received, form, place)

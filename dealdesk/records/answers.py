@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from answer.errors import VersionGone
-from answer.keeping import Kept, cited, drawn_from
+from answer.keeping import Kept, Rating, cited, drawn_from
 from answer.reply import Reply
 from answer.reply_json import reply_from, reply_json
 from corpus.catalogue import Catalogue, utc_now
 from corpus.database import Transaction
 from corpus.erasing import overwrite_what_goes
+from corpus.listing import Place
 from corpus.moments import said_utc
 from corpus.queries import batches
-from corpus.schema import answer_articles, answers, articles, collections, feedback, versions, watches
+from corpus.schema import (
+    answer_articles,
+    answers,
+    articles,
+    collections,
+    conversation_answers,
+    feedback,
+    versions,
+    watches,
+)
+from dealdesk.records.paging import newest_first, place_at
 
 logger = logging.getLogger(__name__)
+
+_WITH_CONVERSATION = sa.select(answers, conversation_answers.c.conversation_id).outerjoin(conversation_answers)
 
 
 class SqlAnswers:
@@ -47,7 +61,7 @@ class SqlAnswers:
 
     def get(self, answer_id: str) -> Kept | None:
         with self._catalogue.reading() as tx:
-            row = tx.execute(sa.select(answers).where(answers.c.id == answer_id)).first()
+            row = tx.execute(_WITH_CONVERSATION.where(answers.c.id == answer_id)).first()
             if row is None:
                 return None
             try:
@@ -56,16 +70,24 @@ class SqlAnswers:
                 logger.info("answer %s cannot be shown: %s", answer_id, error)
                 return None
             read_from = drawn_from(reply) | self._present(tx, reply)
-        return Kept(reply, row.asker, said_utc(row.asked_at), read_from)
+        return Kept(reply, row.asker, said_utc(row.asked_at), read_from, row.conversation_id)
 
-    def rate(self, answer_id: str, asker: str, helpful: bool) -> bool:
-        said = {"helpful": helpful, "given_at": self._now()}
+    def rate(self, answer_id: str, asker: str, helpful: bool, comment: str | None = None) -> bool:
+        said = {"helpful": helpful, "comment": comment, "given_at": self._now()}
         statement = insert(feedback).values(answer_id=answer_id, asker=asker, **said)
         with self._catalogue.writing() as tx:
             if not tx.scalar(sa.select(answers.c.id).where(answers.c.id == answer_id)):
                 return False
             tx.execute(statement.on_conflict_do_update(index_elements=["answer_id", "asker"], set_=said))
             return True
+
+    def ratings(self, behind: Place | None, limit: int) -> tuple[Sequence[Rating], Place | None]:
+        order = feedback.c.given_at, feedback.c.answer_id, feedback.c.asker
+        with self._catalogue.reading() as tx:
+            rows = tx.execute(newest_first(sa.select(feedback), order, behind).limit(limit + 1)).all()
+        page = [_rating(row) for row in rows[:limit]]
+        last = page[-1] if len(rows) > limit else None
+        return page, place_at(last.given_at, last.answer_id, last.asker) if last else None
 
     def forget_old(self) -> int:
         """Forget what was answered longer ago than answers are kept, but for what watchers know. Returns how many."""
@@ -104,6 +126,10 @@ class SqlAnswers:
     def _text_of(self, article_id: str, version: str) -> str | None:
         stored = self._catalogue.version(article_id, version)
         return stored.article.text if stored else None
+
+
+def _rating(row: sa.Row[Any]) -> Rating:
+    return Rating(row.answer_id, row.asker, row.helpful, row.comment, said_utc(row.given_at))
 
 
 def _gone() -> sa.ColumnElement[bool]:

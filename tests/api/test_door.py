@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Semaphore
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from api.app import Arrivals, create_app
 from api.door.guard import LOOPBACK_HOSTS
+from api.door.limits import Limits
 from corpus.article import Article
 from corpus.change import Outcome
 from tests.api.callers import behind
@@ -77,7 +79,8 @@ def test_with_the_key_every_v1_address_is_open(locked: DeclaredClient, method: s
 def test_without_the_key_nothing_arrives(
     shelf: Shelf, script: Script, arrivals: Arrivals, method: str, path: str
 ) -> None:
-    app = create_app(script, script, shelf, shelf, Pulse(), arrivals=arrivals, callers=behind("key"), max_push_bytes=10)
+    limits = Limits(push_bytes=10)
+    app = create_app(script, script, shelf, shelf, Pulse(), arrivals=arrivals, callers=behind("key"), limits=limits)
     body = b"x" * 20_000  # refused before it is read: too large, and of no type that is taken
     with DeclaredClient(app) as client:
         assert client.request(method, path, content=body).status_code == 401
@@ -135,10 +138,10 @@ class Held(Shelf):
         self.open = Event()
         self.arrived = Semaphore(0)
 
-    def put(self, article: Article, source: str | None = None) -> Outcome:
+    def put(self, article: Article, *more: Any, **others: Any) -> Outcome:
         self.arrived.release()
         self.open.wait(30)
-        return super().put(article, source)
+        return super().put(article, *more, **others)
 
 
 def test_however_many_changes_wait_who_reads_is_answered() -> None:

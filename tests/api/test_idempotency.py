@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -126,10 +127,10 @@ class Slow(Shelf):
         super().__init__()
         self.began, self.may_end = Event(), Event()
 
-    def put(self, article: Article, source: str | None = None) -> Outcome:
+    def put(self, article: Article, *more: Any, **others: Any) -> Outcome:
         self.began.set()
         assert self.may_end.wait(20)
-        return super().put(article, source)
+        return super().put(article, *more, **others)
 
 
 def test_while_the_first_runs_the_second_is_told_to_wait(arrivals: Arrivals) -> None:
