@@ -12,9 +12,12 @@ from corpus.article import EVERYTHING, Article, Selection
 from corpus.change import Outcome
 from corpus.claim import Claim, KeptReply
 from corpus.jobs import Job
+from corpus.listing import CollectionSize, Listing, Page, Place
+from corpus.on_behalf import ITSELF, OnBehalf
+from corpus.precondition import ALWAYS, Precondition
 from corpus.source import RegisteredSource, SourceKind
 from corpus.stored import StoredArticle, StoredVersion
-from index.health import IndexHealth
+from index.health import ServerHealth
 
 
 class Library(Protocol):
@@ -30,8 +33,16 @@ class Library(Protocol):
         """At most `limit` articles in the order of their ids, beginning behind the id `after`."""
         ...
 
-    def raw(self, article_id: str) -> str | None:
-        """The text that the live version was cleaned from; None where nothing was removed from it."""
+    def listed(self, listing: Listing, behind: Place | None = None, limit: int = 100) -> Page:
+        """At most `limit` articles of a list, from the first one behind a place."""
+        ...
+
+    def collection_sizes(self, selection: Selection = EVERYTHING) -> Sequence[CollectionSize]:
+        """The collections that hold live articles, in alphabetical order, as far as `selection` admits them."""
+        ...
+
+    def raw(self, article_id: str, version: str) -> str | None:
+        """The text that a version was cleaned from; None where nothing was removed from it."""
         ...
 
     def versions(self, article_id: str) -> list[StoredVersion]:
@@ -46,23 +57,36 @@ class Library(Protocol):
 class Writer(Protocol):
     """Changes the corpus and its index together. Thread-safe."""
 
-    def put(self, article: Article, source: str | None = None) -> Outcome:
+    def put(
+        self,
+        article: Article,
+        source: str | None = None,
+        within: Selection = EVERYTHING,
+        supposed: Precondition = ALWAYS,
+    ) -> Outcome:
         """Clean and keep `article`, searchable on return: added, replaced or unchanged.
 
-        source: what it came from, or None when it was pushed. Raises CorpusError and SearchIndexError.
+        source: what it came from, or None when it was pushed. within: the collections whose articles may be changed.
+        supposed: what is to be live before. Raises NotYours for an article that stands beyond them, or would,
+        NotAsExpected, and any CorpusError and SearchIndexError.
         """
         ...
 
-    def remove(self, article_id: str) -> Outcome | None:
-        """Remove an article from corpus and index; None when there is no such article."""
+    def remove(
+        self, article_id: str, within: Selection = EVERYTHING, supposed: Precondition = ALWAYS
+    ) -> Outcome | None:
+        """Remove an article from corpus and index; None when `within` admits no collection that it is in.
+
+        Raises NotAsExpected.
+        """
         ...
 
 
 class HealthCheck(Protocol):
-    """Says how the index is. Thread-safe, quick, and never a load of the model."""
+    """Says how the server is. Thread-safe, quick, and never a load of the model."""
 
-    def health(self) -> IndexHealth:
-        """Raises CorpusError or SearchIndexError when no question can be answered now."""
+    def health(self) -> ServerHealth:
+        """What was found, also when no question can be answered now: it raises nothing."""
         ...
 
 
@@ -75,21 +99,40 @@ class Timelines(Protocol):
 
 
 class Jobs(Protocol):
-    """Durable work. Thread-safe. Raises CorpusError for a job that cannot be kept or makes no sense."""
+    """Durable work. Thread-safe. Raises CorpusError for a job that cannot be kept or makes no sense.
 
-    def refresh(self, source_ids: Sequence[str] = (), path: Path | None = None, callback_url: str | None = None) -> Job:
-        """Of the sources named, of a folder or file or, where neither is, of all sources."""
+    by: for whom the work is done: it changes no article beyond their collections.
+    """
+
+    def refresh(
+        self,
+        source_ids: Sequence[str] = (),
+        path: Path | None = None,
+        callback_url: str | None = None,
+        by: OnBehalf = ITSELF,
+    ) -> Job:
+        """Of the sources named, of a folder or file or, where neither is, of all sources. A source whose collection is
+        beyond theirs is like one that is not there.
+        """
         ...
 
-    def upload(self, files: Sequence[tuple[str, Path]], collection: str, callback_url: str | None = None) -> Job:
+    def upload(
+        self,
+        files: Sequence[tuple[str, Path]],
+        collection: str,
+        callback_url: str | None = None,
+        by: OnBehalf = ITSELF,
+    ) -> Job:
         """Of files: the name of each, and where it lies; it is moved away."""
         ...
 
-    def push(self, spooled: Path, collection: str, callback_url: str | None = None) -> Job:
+    def push(self, spooled: Path, collection: str, callback_url: str | None = None, by: OnBehalf = ITSELF) -> Job:
         """Of a file of JSON lines, one article each; it is moved away."""
         ...
 
-    def put(self, article: Article, source: str | None = None, callback_url: str | None = None) -> Job:
+    def put(
+        self, article: Article, source: str | None = None, callback_url: str | None = None, by: OnBehalf = ITSELF
+    ) -> Job:
         """Of one article."""
         ...
 
@@ -97,8 +140,8 @@ class Jobs(Protocol):
         """The job as it stands now; None when there is none."""
         ...
 
-    def jobs(self, limit: int) -> list[Job]:
-        """The newest first."""
+    def jobs(self, limit: int, asker: str | None = None) -> list[Job]:
+        """The newest first, those that were asked for by one caller, or all."""
         ...
 
     def failures(self, job_id: str, after: str | None, limit: int) -> list[Outcome]:
@@ -118,17 +161,26 @@ class Sources(Protocol):
     """The sources that are kept current. Thread-safe. Raises CatalogueUnusable."""
 
     def add(
-        self, location: str, kind: SourceKind | None, collection: str, every_seconds: int | None
+        self,
+        location: str,
+        kind: SourceKind | None,
+        collection: str,
+        every_seconds: int | None,
+        by: OnBehalf = ITSELF,
     ) -> RegisteredSource:
-        """Keep a source current; one that is known stays as it is. Raises InvalidSource."""
+        """Keep a source current; one that is known stays as it is. by: whose it is: it changes nothing beyond their
+        collections. Raises InvalidSource, and LocationTaken for one that is kept current beyond them.
+        """
         ...
 
     def list(self) -> Sequence[RegisteredSource]: ...
 
     def get(self, source_id: str) -> RegisteredSource | None: ...
 
-    def remove(self, source_id: str, with_articles: bool) -> bool:
-        """Forget a source; False when there is none."""
+    def remove(self, source_id: str, with_articles: bool, within: Selection = EVERYTHING) -> bool:
+        """Forget a source; False when there is none. with_articles: remove those of its articles too that are in the
+        collections of `within`.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.door.callers import Role, stated
+from api.door.callers import Asking, Role, stated
 from api.door.idempotency import KEYED
 from api.door.problems import GUARDED, WRITING, declare
 from api.ports import Jobs
@@ -55,51 +55,55 @@ def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter
     """stopping: set when the server stops; streams of events end then, and do not keep it up."""
     router = APIRouter(prefix="/v1/jobs", route_class=route, tags=["jobs"])
 
-    def existing(job_id: JobId) -> Job:
+    def existing(caller: Asking, job_id: JobId) -> Job:
         job = jobs.job(job_id)
-        if job is None:
+        if job is None or not caller.owns(job.by.asker):
             raise HTTPException(404, f"there is no job {job_id[:60]!r}: GET /v1/jobs lists those there are")
         return job
+
+    found = Depends(existing)  # once a stream begins, it is too late to refuse
 
     def body(job: Job) -> JobBody:
         return job_body(job, jobs.progress(job.id))
 
     @router.get("", responses=declare(*GUARDED, 422), openapi_extra=stated(Role.WRITER))
-    def list_jobs(limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50) -> JobsBody:
-        """The newest jobs."""
-        return JobsBody(jobs=[body(job) for job in jobs.jobs(limit)])
+    def list_jobs(caller: Asking, limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50) -> JobsBody:
+        """The newest jobs of the caller."""
+        return JobsBody(jobs=[body(job) for job in jobs.jobs(limit, None if caller.sees_all else caller.id)])
 
     @router.get("/{id}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
-    def get_job(job_id: JobId) -> JobDetailsBody:
+    def get_job(job: Job = found) -> JobDetailsBody:
         """How far a job is, and what failed."""
-        return job_details_body(body(existing(job_id)), jobs.failures(job_id, None, _SHOWN_FAILURES))
+        return job_details_body(body(job), jobs.failures(job.id, None, _SHOWN_FAILURES))
 
     @router.get("/{id}/failures", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
     def list_failures(
-        job_id: JobId,
+        job: Job = found,
         after: Annotated[str | None, Query(max_length=10_000)] = None,
         limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
     ) -> FailuresBody:
         """What failed and why, in the order of names, a page at a time."""
-        return failures_body(jobs.failures(existing(job_id).id, after, limit + 1), limit)
+        return failures_body(jobs.failures(job.id, after, limit + 1), limit)
 
     @router.delete("/{id}", responses=declare(*WRITING, 404), openapi_extra=stated(Role.WRITER, KEYED))
-    def cancel_job(job_id: JobId) -> JobBody:
+    def cancel_job(job: Job = found) -> JobBody:
         """End a job that waits or runs. What it did stays done."""
-        return body(jobs.cancel(job_id) or existing(job_id))
+        return body(jobs.cancel(job.id) or job)
 
     @router.get(
         "/{id}/events",
         response_class=EventSourceResponse,
         responses=declare(*GUARDED, 404, 422),
         openapi_extra=stated(Role.WRITER),
-        dependencies=[Depends(existing)],  # once the stream begins, it is too late to refuse
     )
-    async def follow_job(job_id: JobId) -> AsyncIterator[ServerSentEvent]:
+    async def follow_job(job: Job = found) -> AsyncIterator[ServerSentEvent]:
         """Server-sent events: `progress` with the job as JSON at each change, and `end` when it is over."""
         told: dict[str, Any] | None = None
         while not stopping.is_set():
-            seen = await run_in_threadpool(lambda: body(existing(job_id)))
+            present = await run_in_threadpool(jobs.job, job.id)
+            if present is None:
+                return  # it ended so long ago that it is forgotten
+            seen = body(present)
             if seen.state.is_over:
                 yield ServerSentEvent(data=seen, event="end")
                 return

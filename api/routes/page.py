@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
 
 _FOLDER = Path(__file__).parent.parent / "page"
+_INDEX = "index.html"
 
 # Nothing inline, nothing from elsewhere, and no text that becomes markup: the page holds texts of strangers.
 CONTENT_SECURITY_POLICY = (
@@ -25,28 +27,56 @@ _HEADERS = {
     "Cache-Control": "no-cache",
 }
 
-_FILES = {
-    "/": ("index.html", "text/html"),
-    "/page/app.js": ("app.js", "text/javascript"),
-    "/page/dom.js": ("dom.js", "text/javascript"),
-    "/page/client.js": ("client.js", "text/javascript"),
-    "/page/reply.js": ("reply.js", "text/javascript"),
-    "/page/reader.js": ("reader.js", "text/javascript"),
-    "/page/style.css": ("style.css", "text/css"),
-    "/page/icon.svg": ("icon.svg", "image/svg+xml"),
+_MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
 }
 
 
+@dataclass(frozen=True)
+class _File:
+    content: bytes
+    media_type: str
+    etag: str
+
+
 def page_router() -> APIRouter:
-    """The page at / and its parts under /page/. No key is asked for: they hold nothing but the page itself."""
+    """The page at / and its parts under /page/. No key is asked for: they hold nothing but the page itself.
+
+    The files are read here, once: a request's path is looked up in a table and never touches the disk.
+    """
     router = APIRouter(include_in_schema=False)
-    for path, (name, media_type) in _FILES.items():
-        router.add_api_route(path, _sender(name, media_type), methods=["GET", "HEAD"])
+    files = _files()
+    index = files.pop(_INDEX)
+
+    @router.api_route("/", methods=["GET", "HEAD"])
+    async def page(request: Request) -> Response:
+        return _sent(index, request)
+
+    @router.api_route("/page/{name:path}", methods=["GET", "HEAD"])
+    async def part(name: str, request: Request) -> Response:
+        if name not in files:
+            raise HTTPException(404)
+        return _sent(files[name], request)
+
     return router
 
 
-def _sender(name: str, media_type: str) -> Callable[[], FileResponse]:
-    def send() -> FileResponse:
-        return FileResponse(_FOLDER / name, media_type=media_type, headers=_HEADERS)
+def _files() -> dict[str, _File]:
+    """By their names from the folder on, as "parts/dom.js"."""
+    found = {}
+    for path in _FOLDER.rglob("*"):
+        if path.suffix in _MEDIA_TYPES:
+            content = path.read_bytes()
+            etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+            found[path.relative_to(_FOLDER).as_posix()] = _File(content, _MEDIA_TYPES[path.suffix], etag)
+    return found
 
-    return send
+
+def _sent(file: _File, request: Request) -> Response:
+    headers = {**_HEADERS, "ETag": file.etag}
+    if request.headers.get("if-none-match") == file.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(file.content, headers=headers, media_type=file.media_type)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.door.problems import declare
 from api.ports import HealthCheck
-from api.schema.articles import AliveBody, ReadyBody, ready_body
+from api.schema.health import AliveBody, ReadyBody, ready_body
+from index.health import Readiness
 
 
 def probes_router(health: HealthCheck) -> APIRouter:
     router = APIRouter(tags=["health"])
 
     @router.get("/livez")
-    def livez() -> AliveBody:
+    async def livez() -> AliveBody:
         """The process runs."""
         return AliveBody()
 
-    @router.get("/readyz", responses=declare(500, 503))
-    def readyz() -> ReadyBody:
-        """Questions are answered; `degraded` while words alone decide."""
-        return ready_body(health.health())
+    not_ready = {"description": "Not ready: checks says why", "model": ReadyBody}
+
+    @router.get("/readyz", responses={**declare(500), 503: not_ready})
+    def readyz(response: Response) -> ReadyBody:
+        """Whether questions are answered well here; `degraded` while words alone decide."""
+        found = health.health()
+        if found.readiness is Readiness.NOT_READY:
+            response.status_code = 503
+        return ready_body(found)
 
     return router

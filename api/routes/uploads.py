@@ -10,9 +10,10 @@ from fastapi.routing import APIRoute
 from pydantic import ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
-from api.door.callers import Role, stated
+from api.door.callers import Asking, Role, stated
 from api.door.idempotency import KEYED
 from api.door.problems import BODY, WRITING, declare
+from api.door.reach import target
 from api.door.spool import Spooled, spooled
 from api.ports import Jobs
 from api.routes.jobs import ACCEPTED, accepted
@@ -38,7 +39,7 @@ class _Wanted(StrictBody):
 
     model_config = ConfigDict(strict=False)
 
-    collection: Name = PUBLIC
+    collection: Name | None = None
     callback_url: CallbackUrl = None
 
 
@@ -49,15 +50,16 @@ def uploads_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         "",
         status_code=202,
         response_model=JobBody,
-        responses={**declare(*WRITING, *BODY), **ACCEPTED},
+        responses={**declare(*WRITING, *BODY, 404), **ACCEPTED},
         openapi_extra=stated(Role.WRITER, _takes("multipart/form-data", _FORM)),
     )
-    def upload(came: Annotated[Spooled, Depends(spooled)]) -> Response:
+    def upload(caller: Asking, came: Annotated[Spooled, Depends(spooled)]) -> Response:
         """Take files in, of any kind that can be read, and archives of them."""
         if not came.files:
             raise HTTPException(422, "the form has no file: send at least one under the name files")
         wanted = _wanted(came)
-        return accepted(jobs.upload(came.files, wanted.collection, wanted.callback_url))
+        collection = target(caller, wanted.collection)
+        return accepted(jobs.upload(came.files, collection, wanted.callback_url, caller.on_behalf))
 
     return router
 
@@ -69,15 +71,18 @@ def push_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         "",
         status_code=202,
         response_model=JobBody,
-        responses={**declare(*WRITING, *BODY), **ACCEPTED},
+        responses={**declare(*WRITING, *BODY, 404), **ACCEPTED},
         openapi_extra=stated(Role.WRITER, _takes("application/x-ndjson", {"type": "string"})),
     )
-    def push(wanted: Annotated[_Wanted, Query()], came: Annotated[Spooled, Depends(spooled)]) -> Response:
+    def push(
+        caller: Asking, wanted: Annotated[_Wanted, Query()], came: Annotated[Spooled, Depends(spooled)]
+    ) -> Response:
         """Take JSON lines in, one article in each, with the fields of PUT /v1/articles/{id} and the id."""
         [(_, file)] = came.files
         if file.stat().st_size == 0:
             raise HTTPException(422, "the body is empty: send one JSON object a line")
-        return accepted(jobs.push(file, wanted.collection, wanted.callback_url))
+        collection = target(caller, wanted.collection)
+        return accepted(jobs.push(file, collection, wanted.callback_url, caller.on_behalf))
 
     return router
 

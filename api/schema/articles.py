@@ -9,8 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from corpus.article import Passage
+from corpus.listing import CollectionSize, Page
 from corpus.stored import AlsoIn, StoredArticle
-from index.health import IndexHealth, VectorState
 from index.hit import Hit, Retrieval
 
 
@@ -39,8 +40,16 @@ class HitBody(BaseModel):
     also_in: list[AlsoInBody]
 
 
-class SearchBody(BaseModel):
+class HitsBody(BaseModel):
+    """Passages, best first."""
+
     hits: list[HitBody]
+
+
+class SearchBody(HitsBody):
+    """lexical_only: the vectors are being rebuilt or broken, so these were found by their words alone."""
+
+    lexical_only: bool
 
 
 class ArticleSummary(BaseModel):
@@ -70,10 +79,38 @@ class ArticleBody(ArticleSummary):
 
 
 class ArticlesBody(BaseModel):
-    """next: what to send as `after` for the next page, or null on the last."""
+    """next: what to send as `cursor` for the next page, or null on the last. total: of the whole list."""
 
     articles: list[ArticleSummary]
     next: str | None
+    total: int
+
+
+class TextBody(BaseModel):
+    """A part of an article's stored text: `text` is what stands from start to before end, in Unicode code points.
+
+    chars: the length of the whole text.
+    """
+
+    id: str
+    version: str
+    start: int
+    end: int
+    chars: int
+    text: str
+
+
+class CollectionBody(BaseModel):
+    """articles: how many are live."""
+
+    name: str
+    articles: int
+
+
+class CollectionsBody(BaseModel):
+    """In alphabetical order; those that hold no article are not there."""
+
+    collections: list[CollectionBody]
 
 
 class ReceiptBody(BaseModel):
@@ -84,47 +121,39 @@ class ReceiptBody(BaseModel):
     version: str | None
 
 
-class AliveBody(BaseModel):
-    status: Literal["alive"] = "alive"
-
-
-class ReadyBody(BaseModel):
-    """degraded: questions are answered from words alone, because vectors are being rebuilt or broken."""
-
-    status: Literal["ready", "degraded"]
-    vectors: VectorState
-    articles: int
-    passages: int
-    index_version: str
-
-
-def ready_body(health: IndexHealth) -> ReadyBody:
-    """The health as it goes out."""
-    return ReadyBody(
-        status="ready" if health.vectors is VectorState.READY else "degraded",
-        vectors=health.vectors,
-        articles=health.articles,
-        passages=health.passages,
-        index_version=health.index_version,
-    )
+def hits_body(hits: Sequence[Hit]) -> HitsBody:
+    """Hits as they go out while an answer is made."""
+    return HitsBody(hits=[_hit_body(hit) for hit in hits])
 
 
 def search_body(retrieval: Retrieval) -> SearchBody:
     """Hits as they go out, over HTTP and from the command line."""
-    return SearchBody(hits=[_hit_body(hit) for hit in retrieval.hits])
+    return SearchBody(hits=hits_body(retrieval.hits).hits, lexical_only=retrieval.lexical_only)
 
 
 def article_body(stored: StoredArticle, raw: str | None = None) -> ArticleBody:
     return ArticleBody(**article_summary(stored).model_dump(), text=stored.article.text, raw=raw)
 
 
-def articles_body(found: Sequence[StoredArticle], limit: int) -> ArticlesBody:
-    """One page of up to `limit` + 1 articles: the one beyond `limit` only says that there is a next page."""
-    page = found[:limit]
-    return ArticlesBody(
-        articles=[article_summary(stored) for stored in page],
-        next=page[-1].article.id if len(found) > limit else None,
+def articles_body(page: Page, cursor: str | None) -> ArticlesBody:
+    """cursor: what stands for `page.next`."""
+    return ArticlesBody(articles=[article_summary(stored) for stored in page.articles], next=cursor, total=page.total)
+
+
+def text_body(passage: Passage) -> TextBody:
+    article, span = passage.article, passage.span
+    return TextBody(
+        id=article.id,
+        version=article.version,
+        start=span.start,
+        end=span.end,
+        chars=len(article.text),
+        text=passage.text,
     )
+
+
+def collections_body(sizes: Sequence[CollectionSize]) -> CollectionsBody:
+    return CollectionsBody(collections=[CollectionBody(name=size.name, articles=size.articles) for size in sizes])
 
 
 def article_summary(stored: StoredArticle) -> ArticleSummary:

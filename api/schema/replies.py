@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel
 
+from answer.keeping import Kept
 from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply, ShortAnswer, Statement
+from api.problem import Problem
 from api.schema.articles import AlsoInBody, also_in_bodies
 from api.schema.requests import AsOf, asked_as_of
 from corpus.article import Span
@@ -78,7 +80,10 @@ class DisagreementBody(BaseModel):
 
 
 class AnswerBody(BaseModel):
-    """missing: parts of the question that found no answer; nearest: where abstained, passages that are none."""
+    """missing: parts of the question that found no answer; nearest: where abstained, passages that are none.
+
+    conversation: the id of the one that the answer belongs to.
+    """
 
     id: str
     question: str
@@ -96,9 +101,34 @@ class AnswerBody(BaseModel):
     index_version: str
     elapsed_ms: int
     note: str | None
+    conversation: str | None = None
 
 
-def answer_body(reply: Reply) -> AnswerBody:
+class KeptAnswerBody(AnswerBody):
+    """An answer that was given. index_version says of what index, asked_at when."""
+
+    asked_at: datetime
+
+
+class BatchedBody(BaseModel):
+    """An answer, or why there is none."""
+
+    answer: AnswerBody | None
+    problem: Problem | None
+
+
+class BatchBody(BaseModel):
+    """In the order of the questions."""
+
+    replies: list[BatchedBody]
+
+
+def kept_answer_body(kept: Kept) -> KeptAnswerBody:
+    """A past answer as it goes out."""
+    return KeptAnswerBody(**dict(answer_body(kept.reply, kept.conversation)), asked_at=kept.asked_at)
+
+
+def answer_body(reply: Reply, conversation: str | None = None) -> AnswerBody:
     """A reply as it goes out; an abstention has the same fields, with nothing said in them."""
     said = reply if isinstance(reply, Answer) else Answer(reply.question, (), (), reply.index_version)
     return AnswerBody(
@@ -118,6 +148,7 @@ def answer_body(reply: Reply) -> AnswerBody:
         index_version=reply.index_version,
         elapsed_ms=reply.elapsed_ms,
         note=reply.note,
+        conversation=conversation,
     )
 
 

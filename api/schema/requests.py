@@ -9,16 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from answer.reply import DEFAULT_TOP_K, MAX_QUESTION_CHARS, MAX_TOP_K, Question, Turn
+from api.schema.cursors import MAX_CURSOR_CHARS
 from corpus.article import MAX_FIELD_CHARS, MAX_ID_CHARS, PUBLIC, Article, DateFound, Selection
+from corpus.listing import Listing, Sort
 
 MAX_COLLECTIONS = 100
 MAX_PAGE = 500
+MAX_BATCH = 50
+_MAX_LOOKED_FOR = 200
 
 
 def _day(value: object) -> object:
@@ -65,12 +70,18 @@ def _no_nul(value: str) -> str:
     return value
 
 
+def _check_order(published_from: date | None, published_to: date | None) -> None:
+    if published_from and published_to and published_from > published_to:
+        raise ValueError("published_from is after published_to: exchange them or leave one out")
+
+
 Day = Annotated[date | None, BeforeValidator(_day)]
 AsOf = Annotated[datetime | date | None, BeforeValidator(_day_or_moment)]
 Line = Annotated[str, AfterValidator(_no_nul)]
 Words = Annotated[str, Field(max_length=MAX_QUESTION_CHARS), AfterValidator(_no_nul), AfterValidator(_words)]
 Name = Annotated[str, Field(max_length=MAX_FIELD_CHARS), AfterValidator(_no_nul)]
 Id = Annotated[str, Field(max_length=MAX_ID_CHARS), AfterValidator(_no_nul)]
+Language = Annotated[str | None, Field(pattern="^[a-z]{2}$", description="ISO 639-1, such as en.")]
 
 
 class StrictBody(BaseModel):
@@ -110,8 +121,7 @@ class Filters(StrictBody):
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Filters:
-        if self.published_from and self.published_to and self.published_from > self.published_to:
-            raise ValueError("published_from is after published_to: exchange them or leave one out")
+        _check_order(self.published_from, self.published_to)
         return self
 
     def selection(self) -> Selection:
@@ -125,8 +135,10 @@ class TurnBody(StrictBody):
     text: Line
 
 
-class AskRequest(Filters):
-    question: Words
+class QuestionBody(Filters):
+    """A question, by itself or with the messages before it."""
+
+    question: Words = Field(examples=["Who will operate the gas-fired plant in Ohio?"])
     history: list[TurnBody] = []
 
     def to_question(self) -> Question:
@@ -134,8 +146,27 @@ class AskRequest(Filters):
         return Question(self.question, history, self.selection(), self.top_k)
 
 
+class AskRequest(QuestionBody):
+    conversation: Id | None = Field(
+        None, description="The id of the conversation to ask in: it gives the history, and the answer is added to it."
+    )
+    stream: bool | None = Field(
+        None, description="Whether to answer in server-sent events. Null: as the Accept header says."
+    )
+
+    @model_validator(mode="after")
+    def _one_history(self) -> AskRequest:
+        if self.history and self.conversation is not None:
+            raise ValueError("history and conversation exclude each other: leave one out")
+        return self
+
+
+class BatchRequest(StrictBody):
+    questions: list[QuestionBody] = Field(min_length=1, max_length=MAX_BATCH, description="Asked in this order.")
+
+
 class SearchRequest(Filters):
-    query: Words
+    query: Words = Field(examples=["gas-fired plant Ohio operator"])
 
 
 class ArticleRequest(StrictBody):
@@ -145,7 +176,7 @@ class ArticleRequest(StrictBody):
     publisher: Name | None = None
     url: Name | None = None
     byline: Name | None = None
-    language: str | None = Field(None, pattern="^[a-z]{2}$", description="ISO 639-1, such as en.")
+    language: Language = None
     collection: Name = PUBLIC
     source: Name | None = Field(None, description="What the article came from, where a program keeps it up to date.")
     id: Id | None = Field(None, description="Where given, the id of the path.")
@@ -171,9 +202,38 @@ class ArticlesQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: Id | None = Field(None, description="Begin behind this id: `next` of the page before.")
+    cursor: str | None = Field(
+        None, max_length=MAX_CURSOR_CHARS, description="`next` of the page before, with the same filters and order."
+    )
     limit: int = Field(100, ge=1, le=MAX_PAGE)
+    sort: Sort = Field(Sort.ID, description="Articles without a date, or a title, come last either way.")
+    order: Literal["asc", "desc"] = "asc"
     collection: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="May be repeated.")
+    publisher: list[Name] | None = Field(
+        None, max_length=MAX_COLLECTIONS, description="As the articles spell it. May be repeated."
+    )
+    published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
+    published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
+    source: Name | None = Field(None, description="What they came from, or a folder or address above it.")
+    language: Language = None
+    q: Line | None = Field(
+        None, max_length=_MAX_LOOKED_FOR, description="Words that each stand in the title, the publisher or the id."
+    )
 
-    def selection(self) -> Selection:
-        return Selection(None if self.collection is None else tuple(self.collection))
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> ArticlesQuery:
+        _check_order(self.published_from, self.published_to)
+        return self
+
+    def listing(self) -> Listing:
+        """What is asked for, but for the page of it."""
+        wanted = selection(self.collection, self.published_from, self.published_to, None)
+        publishers = None if self.publisher is None else tuple(self.publisher)
+        return Listing(
+            replace(wanted, publishers=publishers),
+            tuple((self.q or "").split()),
+            self.source,
+            self.language,
+            self.sort,
+            self.order == "desc",
+        )

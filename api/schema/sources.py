@@ -22,12 +22,12 @@ Location = Annotated[Line, Field(min_length=1, max_length=MAX_FIELD_CHARS)]
 class SourceRequest(StrictBody):
     location: Location = Field(description="A folder or file on the server's machine, or an http or https address.")
     kind: SourceKind | None = Field(None, strict=False, description="Left out: seen from the location.")
-    collection: Name = PUBLIC
+    collection: Name | None = Field(None, description=f"Left out: {PUBLIC}.")
     every_seconds: int | None = Field(None, ge=1, le=_YEAR_SECONDS, description="Left out: as is usual for its kind.")
 
 
 class RefreshRequest(StrictBody):
-    """Neither `sources` nor `path`: all sources."""
+    """Neither `sources` nor `path`: all sources that there are for the caller."""
 
     sources: list[Id] | None = Field(None, min_length=1, max_length=MAX_SOURCES, description="Ids; left out: all.")
     path: Location | None = Field(None, description="A folder or file on the server's machine, instead of sources.")

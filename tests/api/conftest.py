@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.app import Arrivals, create_app
+from api.door.limits import Limits
 from corpus.database import Database
 from corpus.requests_log import RequestsLog
 from tests.api.callers import behind, owned
@@ -68,9 +69,7 @@ def busy(shelf: Shelf, script: Script, pulse: Pulse, arrivals: Arrivals, tmp_pat
         arrivals=arrivals,
         callers=owned(OWNER),
         folders=[tmp_path / "open"],
-        max_article_bytes=50_000,
-        max_upload_bytes=3_000_000,
-        max_push_bytes=100_000,
+        limits=Limits(article_bytes=50_000, upload_bytes=3_000_000, push_bytes=100_000),
     )
     with DeclaredClient(app) as client:
         yield client
@@ -78,7 +77,7 @@ def busy(shelf: Shelf, script: Script, pulse: Pulse, arrivals: Arrivals, tmp_pat
 
 @pytest.fixture
 def client(shelf: Shelf, script: Script, pulse: Pulse) -> Iterator[DeclaredClient]:
-    app = create_app(script, script, shelf, shelf, pulse, max_body_bytes=10_000, max_article_bytes=50_000)
+    app = create_app(script, script, shelf, shelf, pulse, limits=Limits(body_bytes=10_000, article_bytes=50_000))
     with DeclaredClient(app) as client:
         yield client
 
@@ -86,6 +85,6 @@ def client(shelf: Shelf, script: Script, pulse: Pulse) -> Iterator[DeclaredClien
 @pytest.fixture
 def locked(shelf: Shelf, script: Script, pulse: Pulse) -> Iterator[DeclaredClient]:
     """The same behind a key."""
-    app = create_app(script, script, shelf, shelf, pulse, callers=behind("kéy"), max_body_bytes=10_000)
+    app = create_app(script, script, shelf, shelf, pulse, callers=behind("kéy"), limits=Limits(body_bytes=10_000))
     with DeclaredClient(app) as client:
         yield client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -21,8 +22,11 @@ from answer.reply import (
 from api.ports import HealthCheck, Library, Writer
 from corpus.article import EVERYTHING, Article, Selection, Span
 from corpus.change import Change, Outcome
+from corpus.errors import NotYours
+from corpus.listing import CollectionSize, Listing, Page, Place
+from corpus.precondition import ALWAYS, Precondition
 from corpus.stored import AlsoIn, StoredArticle, StoredVersion
-from index.health import IndexHealth, VectorState
+from index.health import Check, IndexHealth, Readiness, ServerHealth, VectorState
 from index.hit import Hit, Retrieval
 from index.ports import Searcher
 
@@ -52,8 +56,19 @@ class Shelf(Library, Writer):
         ]
         return wanted[:limit]
 
-    def raw(self, article_id: str) -> str | None:
-        return f"Menu\n{self._stored[article_id].article.text}" if article_id == "plant" else None
+    def listed(self, listing: Listing, behind: Place | None = None, limit: int = 100) -> Page:
+        """In the order of ids, whatever is asked for."""
+        wanted = self.page(listing.selection, behind[0] if behind else None, len(self._stored))
+        total = len(self.page(listing.selection, None, len(self._stored)))
+        return Page(wanted[:limit], total, (wanted[limit - 1].article.id,) if len(wanted) > limit else None)
+
+    def collection_sizes(self, selection: Selection = EVERYTHING) -> list[CollectionSize]:
+        sizes = Counter(stored.article.collection for stored in self._stored.values())
+        return [CollectionSize(name, size) for name, size in sorted(sizes.items()) if selection.admits(name)]
+
+    def raw(self, article_id: str, version: str) -> str | None:
+        kept = self.version(article_id, version)
+        return f"Menu\n{kept.article.text}" if kept and article_id == "plant" else None
 
     def versions(self, article_id: str) -> list[StoredVersion]:
         live = self._stored.get(article_id)
@@ -65,6 +80,7 @@ class Shelf(Library, Writer):
                 kept.article.title,
                 kept.article.published,
                 len(kept.article.text),
+                kept.article.collection,
             )
             for kept in self._past.get(article_id, [])
         ]
@@ -73,10 +89,20 @@ class Shelf(Library, Writer):
         past = self._past.get(article_id, [])
         return next((kept for kept in past if kept.article.version == version), None)
 
-    def put(self, article: Article, source: str | None = None) -> Outcome:
+    def put(
+        self,
+        article: Article,
+        source: str | None = None,
+        within: Selection = EVERYTHING,
+        supposed: Precondition = ALWAYS,
+    ) -> Outcome:
         if self.failure:
             raise self.failure
         before = self._stored.get(article.id)
+        standing = before if before and within.admits(before.article.collection) else None
+        supposed.check(article.id, standing.article.version if standing else None)
+        if standing is not before or not within.admits(article.collection):
+            raise NotYours("choose another id")
         self.puts += 1
         if before and before.article.version == article.version:
             return Outcome(article.id, Change.UNCHANGED)
@@ -84,8 +110,15 @@ class Shelf(Library, Writer):
         self._past.setdefault(article.id, []).insert(0, self._stored[article.id])
         return Outcome(article.id, Change.REPLACED if before else Change.ADDED)
 
-    def remove(self, article_id: str) -> Outcome | None:
-        return Outcome(article_id, Change.REMOVED) if self._stored.pop(article_id, None) else None
+    def remove(
+        self, article_id: str, within: Selection = EVERYTHING, supposed: Precondition = ALWAYS
+    ) -> Outcome | None:
+        standing = self._stored.get(article_id)
+        if standing is None or not within.admits(standing.article.collection):
+            return None
+        supposed.check(article_id, standing.article.version)
+        del self._stored[article_id]
+        return Outcome(article_id, Change.REMOVED)
 
 
 @dataclass
@@ -168,15 +201,17 @@ class Script(Answerer, Searcher):
 
 @dataclass
 class Pulse(HealthCheck):
-    """Says it is as it was told to be."""
+    """Says it is as it was told to be. trouble: what keeps it from being ready."""
 
     vectors: VectorState = VectorState.READY
-    failure: Exception | None = None
+    trouble: str | None = None
 
-    def health(self) -> IndexHealth:
-        if self.failure:
-            raise self.failure
-        return IndexHealth(self.vectors, 2, 5, INDEX_VERSION)
+    def health(self) -> ServerHealth:
+        check = Check("catalogue", not self.trouble, self.trouble or "can be read")
+        if self.trouble:
+            return ServerHealth(Readiness.NOT_READY, (check,))
+        readiness = Readiness.READY if self.vectors is VectorState.READY else Readiness.DEGRADED
+        return ServerHealth(readiness, (check,), IndexHealth(self.vectors, 2, 5, INDEX_VERSION))
 
 
 PLANT_QUOTE = "SB Energy will build and operate the 9.2 GW gas-fired plant in Portsmouth, Ohio."

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -24,10 +25,13 @@ CHROMIUM_FLAGS = (
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The address of `app` while the block runs. The socket listens before the thread starts: nothing waits."""
+def serving(app: FastAPI, **options: Any) -> Iterator[str]:
+    """The address of `app` while the block runs. The socket listens before the thread starts: nothing waits.
+
+    options: of uvicorn.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, log_level="critical", ws="none", lifespan="off")
+        config = uvicorn.Config(app, **{"log_level": "critical", "ws": "none", "lifespan": "off", **options})
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

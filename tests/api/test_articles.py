@@ -116,13 +116,14 @@ def test_pages_follow_each_other_without_a_gap(client: DeclaredClient, shelf: Sh
     for n in range(5):
         shelf.put(Article(f"n{n}", "", "Text."))
     seen: list[str] = []
-    after: str | None = None
+    cursor: str | None = None
     for _ in range(4):
-        page = client.get("/v1/articles", params={"limit": 2, **({"after": after} if after else {})}).json()
+        page = client.get("/v1/articles", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
         seen += [article["id"] for article in page["articles"]]
-        after = page["next"]
+        cursor = page["next"]
+        assert page["total"] == 7
     assert seen == ["n0", "n1", "n2", "n3", "n4", "plant", "rumour"]
-    assert after is None
+    assert cursor is None
 
 
 def test_a_list_shows_the_collections_asked_for_and_no_texts(client: DeclaredClient) -> None:

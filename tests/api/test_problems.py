@@ -83,8 +83,10 @@ def test_readiness_says_how_vectors_are(client: DeclaredClient, pulse: Pulse) ->
 
 
 def test_what_cannot_answer_is_not_ready_but_alive(client: DeclaredClient, pulse: Pulse) -> None:
-    pulse.failure = CatalogueUnusable("free some disk space")
-    assert client.get("/readyz").status_code == 503
+    pulse.trouble = "no room: free some disk space"
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["status"], ready.json()["articles"]) == (503, "not_ready", None)
+    assert ready.json()["checks"] == [{"name": "catalogue", "ok": False, "detail": "no room: free some disk space"}]
     assert client.get("/livez").status_code == 200
 
 
@@ -95,7 +97,8 @@ def test_the_document_declares_problems_as_problem_details(client: DeclaredClien
     for path, operations in document["paths"].items():
         for operation in operations.values():
             for status, response in operation["responses"].items():
-                assert status < "400" or list(response["content"]) == [PROBLEM], (path, status)
+                told = path == "/readyz" and status == "503"  # how it is, as when it is ready
+                assert status < "400" or told or list(response["content"]) == [PROBLEM], (path, status)
             assert not path.startswith("/v1") or operation["security"]
 
 
@@ -122,3 +125,9 @@ def test_the_document_tells_of_the_key_of_every_write(busy: DeclaredClient) -> N
 
 def test_pages_that_load_scripts_from_elsewhere_are_off(client: DeclaredClient) -> None:
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
+
+
+def test_a_method_that_an_address_does_not_take_is_told_all_those_it_takes(client: DeclaredClient) -> None:
+    refused = client.patch("/v1/articles/plant")
+    assert refused.status_code == 405
+    assert refused.headers["Allow"] == "DELETE, GET, PUT"

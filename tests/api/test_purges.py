@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from api.app import create_app
 from api.routes.purges import Purger
+from corpus.article import EVERYTHING, Selection
 from corpus.stored import Erased
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf
@@ -19,8 +20,8 @@ class Shredder(Purger):
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    def purge(self, article_ids: list[str]) -> Erased:
-        self.asked.append(article_ids)
+    def purge(self, article_ids: Sequence[str], within: Selection = EVERYTHING) -> Erased:
+        self.asked.append(list(article_ids))
         removed = tuple(i for i in article_ids if i != "nobody")
         unknown = tuple(i for i in article_ids if i == "nobody")
         return Erased(removed, unknown, versions=len(removed), vectors=3)
