@@ -1,135 +1,118 @@
-// Wires the page together.
+// Wires the page together: who asks, which view is shown, and the article beside it.
 
-import * as server from "./client.js";
-import { day, element, provenance } from "./dom.js";
-import { Reader } from "./reader.js";
-import { renderReply } from "./reply.js";
+import { Corpus } from "./parts/corpus.js";
+import { button, element } from "./parts/dom.js";
+import { Trouble } from "./parts/notices.js";
+import { Quotes } from "./parts/quotes.js";
+import { Reader } from "./parts/reader.js";
+import * as server from "./parts/server.js";
+import { forgetKey, hasKey, keepKey, whenLocked } from "./parts/transport.js";
+import { AdminView } from "./views/admin.js";
+import { ArticlesView } from "./views/articles.js";
+import { AskView } from "./views/ask.js";
+import { FiguresView } from "./views/figures.js";
+import { SourcesView } from "./views/sources.js";
+import { TimelineView } from "./views/timeline.js";
+import { WatchesView } from "./views/watches.js";
 
-const LISTED = 500; // as many as the server gives in one page
-const SHOWN = 8;
+const ROLES = ["reader", "writer", "admin"];
+const VIEWS = {
+  ask: { name: "Ask", View: AskView },
+  timeline: { name: "Timeline", View: TimelineView },
+  figures: { name: "Figures", View: FiguresView },
+  articles: { name: "Articles", View: ArticlesView },
+  watches: { name: "Watches", View: WatchesView },
+  sources: { name: "Sources", View: SourcesView, role: "writer" },
+  admin: { name: "Admin", View: AdminView, role: "admin" },
+};
 
 const at = (id) => document.getElementById(id);
-const reader = new Reader(at("reader"), [at("top"), at("desk")], showProblem);
-let asking = null; // the AbortController of the question under way
-let locked = null; // what to do again once the key is there
+const trouble = new Trouble();
+const made = new Map(); // the views that were looked at, by name
+let context = null;
+let shown = null; // the name of the view
 
-at("ask").addEventListener("submit", (event) => {
-  event.preventDefault();
-  void ask();
-});
+at("desk").prepend(trouble.node);
+whenLocked(unlocked);
+void start();
 
-at("question").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  at("ask").requestSubmit();
-});
-
-at("unlock").addEventListener("submit", (event) => {
-  event.preventDefault();
-  server.keepKey(at("key").value);
-  at("unlock").hidden = true;
-  at("problem").hidden = true;
-  const again = locked;
-  locked = null;
-  void loadArticles().then(() => again?.());
-});
-
-for (const id of ["as-of", "collections"]) at(id).addEventListener("input", showFilters);
-
-void loadArticles();
-void loadHealth();
-showFilters();
-
-async function ask() {
-  asking?.abort();
-  const mine = new AbortController();
-  asking = mine;
-  if (!reader.panel.hidden) {
-    reader.close();
-    at("question").focus();
-  }
-  busy(true);
-  try {
-    const reply = await server.ask(request(), mine.signal);
-    at("reply").replaceChildren(...renderReply(reply, (citation, opener) => reader.open(citation, opener)));
-    at("reply").hidden = false;
-    at("reply").firstElementChild.scrollIntoView({ block: "nearest" });
-    at("announce").textContent = `${reply.text} ${reply.citations.length} citations.`;
-  } catch (error) {
-    if (error.name !== "AbortError") showProblem(error, ask);
-  } finally {
-    if (asking === mine) busy(false);
-  }
-}
-
-function request() {
-  return { question: at("question").value.trim(), as_of: at("as-of").value || null, collections: chosenCollections() };
-}
-
-function chosenCollections() {
-  const names = at("collections").value.split(",").map((name) => name.trim()).filter(Boolean);
-  return names.length ? names : null;
-}
-
-function showFilters() {
-  const { as_of, collections } = request();
-  at("chosen").textContent = [as_of && `as of ${day(as_of)}`, ...(collections ?? [])].filter(Boolean).join(" · ");
-}
-
-function busy(is) {
-  at("waiting").hidden = !is;
-  if (!is) return;
-  at("announce").textContent = "Reading the articles.";
-  at("problem").hidden = true;
-  at("reply").hidden = true;
-}
-
-// again: what to repeat when nothing but the key was missing.
-function showProblem(error, again = null) {
-  if (error.status === 401) {
-    locked = again;
-    at("unlock").hidden = false;
-    at("key-hint").textContent = server.hasKey() ? "That key was not accepted." : "Kept in this tab until it is closed.";
-    at("key").focus();
-    return;
-  }
-  const errors = (error.errors ?? []).map((one) => element("li", {}, `${one.field}: ${one.remedy}`));
-  at("problem").replaceChildren(element("p", {}, error.message), element("ul", {}, ...errors));
-  at("problem").hidden = false;
-}
-
-async function loadArticles() {
-  try {
-    const { articles, next } = await server.articles(LISTED);
-    const newest = articles.toSorted((a, b) => (b.published ?? "").localeCompare(a.published ?? "")).slice(0, SHOWN);
-    at("newest-title").textContent = next ? "Some of the articles" : "Newest articles";
-    at("newest-list").replaceChildren(...(newest.length ? newest.map(listed) : [nothingYet()]));
-    const names = [...new Set(articles.map((article) => article.collection))].toSorted();
-    at("known").replaceChildren(...names.map((name) => element("option", { value: name })));
-    at("newest").hidden = false;
-  } catch (error) {
-    showProblem(error);
-  }
-}
-
-function listed(article) {
-  const button = element(
-    "button",
-    { type: "button", className: "listed" },
-    element("span", { className: "listed-title" }, article.title || article.id),
-    element("span", { className: "meta" }, provenance(article)),
+async function start() {
+  const who = await trouble.during(server.me, start);
+  if (!who) return;
+  const may = (role) => ROLES.indexOf(who.role) >= ROLES.indexOf(role);
+  const reader = new Reader(at("reader"), [at("top"), at("desk")], (error) => trouble.show(error));
+  const quotes = new Quotes((citation, opener) => (trouble.clear(), reader.open(citation, opener)));
+  context = { reader, quotes, may, corpus: new Corpus(), go, tellWho };
+  const offered = Object.entries(VIEWS).filter(([, { role }]) => !role || may(role));
+  at("views").replaceChildren(
+    ...offered.map(([view, { name }]) => element("li", {}, element("a", { href: `#${view}` }, name))),
   );
-  button.addEventListener("click", () => reader.open({ article_id: article.id }, button));
-  return element("li", {}, button);
+  whoAsks(who);
+  addEventListener("hashchange", show);
+  await show();
+  void tellHealth();
 }
 
-function nothingYet() {
-  return element("li", { className: "hint" }, "There are none yet. Add some with: dealdesk refresh FOLDER");
+// The view that the address names, such as #timeline?query=Northwind. Another view than before takes the focus.
+async function show() {
+  const [wanted, params] = location.hash.slice(1).split("?");
+  const view = VIEWS[wanted] && context.may(VIEWS[wanted].role ?? "reader") ? wanted : "ask";
+  const moved = shown && shown !== view;
+  shown = view;
+  const { name, View } = VIEWS[view];
+  if (!made.has(view)) at("desk").append(made.set(view, new View(context)).get(view).node);
+  for (const [other, { node }] of made) node.hidden = other !== view;
+  for (const link of at("views").querySelectorAll("a")) link.ariaCurrent = link.hash === `#${view}` ? "page" : null;
+  document.title = `${name} · dealdesk`;
+  trouble.clear();
+  if (moved) {
+    if (!at("reader").hidden) context.reader.close();
+    made.get(view).node.querySelector("h1").focus();
+    scrollTo(0, 0);
+  }
+  await made.get(view).enter(new URLSearchParams(params));
 }
 
-async function loadHealth() {
+// params: by name; what is empty is left out, and a list is repeated. The same address again shows the view anew.
+function go(view, params = {}) {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(params))
+    for (const one of [value].flat()) if (one) given.append(name, one);
+  const hash = given.size ? `#${view}?${given}` : `#${view}`;
+  if (location.hash === hash) void show();
+  else location.hash = hash;
+}
+
+// Resolves when the reader has given a key. refused: the one before was not accepted.
+function unlocked(refused) {
+  at("unlock").hidden = false;
+  at("key-hint").textContent = refused ? "That key was not accepted." : "Kept in this tab until it is closed.";
+  at("key").value = "";
+  at("key").focus();
+  return new Promise((resolve) => {
+    at("unlock").onsubmit = (event) => {
+      event.preventDefault();
+      keepKey(at("key").value);
+      at("unlock").hidden = true;
+      resolve();
+    };
+  });
+}
+
+async function tellWho() {
+  whoAsks(await server.me());
+}
+
+function whoAsks({ role, collections }) {
+  const leave = button("Forget the key", () => (forgetKey(), location.reload()), { className: "show" });
+  const told = `${role} · ${collections ? collections.join(", ") : "all collections"}`;
+  at("who").replaceChildren(element("p", {}, told, ...(hasKey() ? [" · ", leave] : [])));
+}
+
+async function tellHealth() {
+  const { status, checks = [] } = await server.ready().catch(() => ({ status: "unknown" }));
+  const wrong = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name.replaceAll("_", " ")} ${detail}`);
   const words = "Search by meaning is being repaired. Until then, answers are found by their words alone.";
-  const { status } = await server.ready().catch(() => ({ status: "unknown" }));
-  at("health").textContent = words;
-  at("health").hidden = status !== "degraded";
+  at("health").textContent = status === "degraded" ? words : `This server is not ready: ${wrong.join("; ")}.`;
+  at("health").hidden = status !== "degraded" && status !== "not_ready";
 }
