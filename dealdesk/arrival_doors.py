@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,9 +16,9 @@ from corpus.source import RegisteredSource, SourceKind
 from dealdesk.arrivals import Arrivals
 from dealdesk.assembly import open_beside, open_desk
 from dealdesk.owner import owner_of
-from dealdesk.remote import RemoteDesk
+from dealdesk.remote import server_of
 from dealdesk.remote_jobs import RemoteArrivals
-from dealdesk.settings import Settings, secret
+from dealdesk.settings import Settings
 from index.report import RefreshReport
 
 _PAGE = 1_000
@@ -109,8 +109,7 @@ def arrival_door(settings: Settings, command: str, *, runs_jobs: bool = False) -
     owner = owner_of(settings.home)
     with ExitStack() as stack:
         if owner and owner.url:
-            server = stack.enter_context(closing(RemoteDesk(owner.url, secret(settings.api_key), owner.token)))
-            yield Opened(RemoteArrivals(server))
+            yield Opened(RemoteArrivals(stack.enter_context(server_of(owner, settings))))
         elif owner and not runs_jobs:
             desk = stack.enter_context(open_beside(settings))
             yield Opened(LocalArrivals(desk.arrivals, settings.home))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -11,8 +12,11 @@ from threading import Event, Lock, Thread
 
 from answer.errors import ChatModelFailed
 from answer.extractive import ExtractiveAnswerer
+from answer.llm.breaker import CircuitBreaker
 from answer.ports import Answerer
 from answer.timeline import Chronicler
+from api.telemetry.observed import ObservedAnswerer, ObservedModel, ObservedSearcher
+from api.telemetry.observing import Telemetry
 from corpus import story_index
 from corpus.article import EVERYTHING, Selection
 from corpus.catalogue import Catalogue
@@ -28,9 +32,15 @@ from dealdesk.language_model import language_model, writing_answerer
 from dealdesk.maintenance import Maintenance
 from dealdesk.owner import owned
 from dealdesk.records.answers import SqlAnswers
+from dealdesk.records.aside import Aside
+from dealdesk.records.audit import SqlAudit
+from dealdesk.records.conversations import SqlConversations
+from dealdesk.records.keys import SqlKeys
 from dealdesk.records.questions import SqlQuestions
 from dealdesk.records.watches import SqlWatches
 from dealdesk.settings import Settings
+from dealdesk.verification import Verifications
+from dealdesk.warming import WarmingUp
 from dealdesk.watch_keeping import WatchKeeping
 from dealdesk.work import LedgerWork
 from index.chroma import ChromaFolders, ChromaServer
@@ -56,17 +66,24 @@ _RETRY_SECONDS = 15.0  # between two tries to rebuild a vector store
 class Desk:
     """All parts over one data folder, as the command line and the server use them. Close it, or use `open_desk`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, telemetry: Telemetry | None = None) -> None:
         home = settings.home
         home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.owner_token: str | None = None
+        telemetry = self.telemetry = telemetry or Telemetry()
+        self.warming = WarmingUp(self.warm_up)
         self.llm = language_model(settings)
+        self.llm_breaker = CircuitBreaker(time.monotonic)
         url = settings.database_url
         self.catalogue = Catalogue(Database.at_url(url) if url else Database(home / "catalogue.sqlite3"))
+        self.verifications = Verifications(self.catalogue)
+        self.aside = Aside(self.catalogue.database)
+        self.keys = SqlKeys(self.catalogue.database, self.aside)
+        self.audit = SqlAudit(self.catalogue.database, self.aside, settings.audit_texts, settings.keep_audit_days)
         embedder = embedder_of(self.catalogue, settings)
         self.embedder = LiveEmbedder(self.catalogue, embedder)
-        self.cache = VectorCache(self.catalogue, _vector_stores(settings, self.catalogue))
+        self.cache = VectorCache(self.catalogue, vector_stores(settings, self.catalogue))
         self._lexical = Fts5Index()
         self._writing = Lock()
         split = partial(splitter_of, settings=settings)
@@ -78,25 +95,28 @@ class Desk:
         self.arrivals.tasks.teach({JobKind.MODEL: model_task(self.models)})
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self.retriever = HybridRetriever(self.catalogue, self.embedder, self._lexical, self.cache, reranker)
+        searcher = ObservedSearcher(self.retriever, telemetry.tracer)
         self.answerer: Answerer = ExtractiveAnswerer(
-            self.retriever, self.retriever, self.retriever, self.catalogue, self.index_version
+            searcher, self.retriever, self.retriever, self.catalogue, self.index_version
         )
         keep_days, callbacks = settings.keep_answers_days, self.arrivals.callbacks
         self.answers = SqlAnswers(self.catalogue, keep_days)
+        self.conversations = SqlConversations(self.catalogue.database, keep_days)
         self.watches = SqlWatches(self.catalogue.database, keep_days)
         # All watches are asked again whenever the articles change: without an LLM, which counts what it is asked.
         self.watch_keeping = WatchKeeping(
             self.watches,
             self.answers,
-            self.answerer,
+            ObservedAnswerer(self.answerer, telemetry, "watch"),
             self.catalogue,
             self.index_version,
             self.durable,
             callbacks,
         )
         if self.llm:
+            model, breaker = ObservedModel(self.llm, telemetry), self.llm_breaker
             self.answerer = writing_answerer(
-                settings, self.llm, self.answerer, self.retriever, self.catalogue, self.catalogue
+                settings, model, self.answerer, searcher, self.catalogue, self.catalogue, breaker
             )
         self.chronicler = Chronicler(self.retriever, self.retriever, self.catalogue)
         self.arrivals.tasks.teach({JobKind.MAINTENANCE: self._maintain})
@@ -111,7 +131,9 @@ class Desk:
                 self.arrivals.jobs.forget_old,
                 RequestsLog(self.catalogue.database).forget_before,
                 self.answers.forget_old,
+                self.conversations.forget_empty,
                 self.watches.forget_stopped,
+                self.audit.forget_old,
                 SqlQuestions(self.catalogue.database, keep_days).forget_old,
                 self.durable.forget_over,
             ],
@@ -149,6 +171,7 @@ class Desk:
                     self._lexical.add(tx, self.catalogue.rows(tx, ids))
                 story_index.link_anew(tx, self.catalogue.all_live())
             self.cache.heal(progress)
+        self.verifications.forget()
 
     def heal(self) -> None:
         """Build the vector store anew, if it is broken. Raises VectorStoreBroken when that fails too."""
@@ -161,16 +184,35 @@ class Desk:
         logger.warning("the vector store was rebuilt from the catalogue")
 
     def verify(self, progress: Progress | None = None) -> Verification:
+        """Check every passage in every index, while nobody writes. What is found is kept in mind."""
         with self._writing:
-            return verify(self.catalogue, self._lexical, self.cache, progress)
+            found = verify(self.catalogue, self._lexical, self.cache, progress)
+        self.verifications.remember(found)
+        return found
 
-    def purge(self, article_ids: Sequence[str] = ()) -> Erased:
-        """Remove articles and erase them, with all that is to be erased anyway, from every file. Raises CorpusError."""
-        return self.maintenance.purge(article_ids)
+    def purge(self, article_ids: Sequence[str] = (), within: Selection = EVERYTHING) -> Erased:
+        """Remove articles of the collections of `within` and erase them, with all that is to be erased anyway, from
+        every file. Raises CorpusError.
+        """
+        return self.maintenance.purge(article_ids, within)
 
     def maintain(self) -> None:
         """What is due once a day."""
         self.maintenance.run()
+        if self.cache.state is VectorState.READY:  # one that is being rebuilt is checked tomorrow
+            self._check_indexes()
+
+    def _check_indexes(self) -> None:
+        """Writers go on where all is well. What is not is built anew."""
+        found = verify(self.catalogue, self._lexical, self.cache)
+        if found.problems:
+            found = self.verify()  # or it was a change at that very moment
+        else:
+            self.verifications.remember(found)
+        if found.problems:
+            logger.warning("%d problems, such as: %s; all indexes are rebuilt", len(found.problems), found.problems[0])
+            self.rebuild()
+            self.verify()
 
     def ask_for_maintenance(self) -> None:
         """As a job."""
@@ -185,20 +227,26 @@ class Desk:
         if self.llm:
             self.llm.close()
         self.arrivals.close()
+        self.aside.close()
         self.cache.close()
         self.catalogue.database.close()
 
 
 @contextmanager
 def open_desk(
-    settings: Settings, command: str, *, url: str | None = None, wait_for_heal: bool = True
+    settings: Settings,
+    command: str,
+    *,
+    url: str | None = None,
+    wait_for_heal: bool = True,
+    telemetry: Telemetry | None = None,
 ) -> Iterator[Desk]:
     """Own the data folder and open everything over it; on leaving, stop cleanly.
 
     A broken vector store is rebuilt first or, without `wait_for_heal`, beside the work, which is lexical meanwhile.
     """
     with owned(settings.home, command, url) as owner:
-        desk = Desk(settings)
+        desk = Desk(settings, telemetry)
         desk.owner_token = owner.token
         try:
             if desk.cache.open():
@@ -221,6 +269,7 @@ def open_beside(settings: Settings) -> Iterator[Desk]:
         if desk.llm:
             desk.llm.close()
         desk.arrivals.close()
+        desk.aside.close()
         desk.catalogue.database.close()
 
 
@@ -254,7 +303,8 @@ def _try_to_heal(desk: Desk) -> None:
         desk.cache.broken.clear()
 
 
-def _vector_stores(settings: Settings, catalogue: Catalogue) -> VectorStores:
+def vector_stores(settings: Settings, catalogue: Catalogue) -> VectorStores:
+    """Where vectors are to be searched."""
     if settings.chroma_url:
         return ChromaServer(settings.chroma_url, catalogue.identity())
     return ChromaFolders(Path(settings.home) / "vectors")

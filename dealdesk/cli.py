@@ -6,8 +6,12 @@ import typer
 
 from dealdesk.commands.arriving import jobs, refresh, sources, upload
 from dealdesk.commands.backup import backup, restore
+from dealdesk.commands.doctor import doctor
+from dealdesk.commands.feedback import feedback
 from dealdesk.commands.history import articles, purge
 from dealdesk.commands.keeping import rebuild, serve, verify
+from dealdesk.commands.keys import audit, keys
+from dealdesk.commands.mcp import mcp
 from dealdesk.commands.measuring import evaluate, train
 from dealdesk.commands.models import models
 from dealdesk.commands.reading import ask, figures, search, timeline
@@ -31,12 +35,16 @@ for _command in (
     timeline,
     figures,
     watch,
+    feedback,
     serve,
+    mcp,
+    doctor,
     verify,
     rebuild,
     backup,
     restore,
     purge,
+    audit,
     evaluate,
     train,
 ):
@@ -45,4 +53,5 @@ app.add_typer(articles, name="articles")
 app.add_typer(sources, name="sources")
 app.add_typer(models, name="models")
 app.add_typer(watches, name="watches")
+app.add_typer(keys, name="keys")
 app.add_typer(slack, name="slack")

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Protocol
 
 from answer.sheet import DealSheet
 from api.schema.articles import ArticleSummary, SearchBody, article_summary, search_body
 from api.schema.figures import FiguresBody, FiguresQuery, figures_body
 from api.schema.replies import AnswerBody, answer_body
-from api.schema.requests import AskRequest, SearchRequest
+from api.schema.requests import ArticlesQuery, AskRequest, SearchRequest
 from api.schema.timeline import TimelineBody, TimelineQuery, timeline_body
 from corpus.stored import StoredArticle, StoredVersion
 from dealdesk.assembly import Desk, open_beside, open_desk
 from dealdesk.owner import owner_of
-from dealdesk.remote import RemoteDesk
-from dealdesk.settings import Settings, secret
+from dealdesk.remote import RemoteDoor, server_of
+from dealdesk.settings import Settings
 
 logger = logging.getLogger(__name__)
-_PAGE = 500
 
 
 class Door(Protocol):
@@ -30,7 +29,9 @@ class Door(Protocol):
 
     def search(self, request: SearchRequest) -> SearchBody: ...
 
-    def articles(self) -> Iterator[ArticleSummary]: ...
+    def articles(self, wanted: ArticlesQuery) -> Iterator[ArticleSummary]:
+        """The whole list, `wanted.limit` at a time."""
+        ...
 
     def live(self, article_id: str) -> StoredArticle | None: ...
 
@@ -65,17 +66,21 @@ class LocalDoor:
         sheets = DealSheet(self._desk.retriever, self._desk.catalogue)
         return figures_body(wanted, sheets.sheet(wanted.query, wanted.selection(), wanted.kind))
 
-    def articles(self) -> Iterator[ArticleSummary]:
-        after: str | None = None
-        while page := self._desk.catalogue.page(after=after, limit=_PAGE):
-            yield from map(article_summary, page)
-            after = page[-1].article.id
+    def articles(self, wanted: ArticlesQuery) -> Iterator[ArticleSummary]:
+        listing, behind = wanted.listing(), None
+        while True:
+            page = self._desk.catalogue.listed(listing, behind, wanted.limit)
+            yield from map(article_summary, page.articles)
+            behind = page.next
+            if behind is None:
+                return
 
     def live(self, article_id: str) -> StoredArticle | None:
         return self._desk.catalogue.live(article_id)
 
     def raw(self, article_id: str) -> str | None:
-        return self._desk.catalogue.raw(article_id)
+        stored = self._desk.catalogue.live(article_id)
+        return self._desk.catalogue.raw(article_id, stored.article.version) if stored else None
 
     def versions(self, article_id: str) -> list[StoredVersion]:
         return self._desk.catalogue.versions(article_id)
@@ -89,8 +94,8 @@ def reading_door(settings: Settings, command: str) -> Iterator[Door]:
     """For a command that reads: the running server; else the folder; else, beside another command, its words alone."""
     owner = owner_of(settings.home)
     if owner and owner.url:
-        with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
-            yield server
+        with server_of(owner, settings) as server:
+            yield RemoteDoor(server)
     elif owner:
         logger.warning("%s is at work on %s: reading beside it, by words alone", owner, settings.home)
         with open_beside(settings) as desk:

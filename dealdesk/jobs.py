@@ -15,18 +15,18 @@ from corpus.errors import InvalidSource
 from corpus.folder import source_of
 from corpus.jobs import Job, JobKind, JobState
 from corpus.ledger import Ledger
-from corpus.registry import Registry
+from corpus.on_behalf import ITSELF, OnBehalf
+from corpus.registry import Registry, check_reach
 from dealdesk.callbacks import Callbacks
 from dealdesk.inbox import Inbox, article_json
 from dealdesk.runner import Runner
 
 _KEPT_DAYS = 30
 _SHOWN = 5
-_ALL = 1_000_000
 
 
 class Jobs:
-    """Asks for jobs and tells how far they are. Thread-safe."""
+    """Asks for jobs and tells how far they are. by: for whom one is done. Thread-safe."""
 
     def __init__(self, ledger: Ledger, registry: Registry, inbox: Inbox, callbacks: Callbacks, runner: Runner) -> None:
         self._ledger = ledger
@@ -35,38 +35,58 @@ class Jobs:
         self._callbacks = callbacks
         self.runner = runner
 
-    def refresh(self, source_ids: Sequence[str] = (), path: Path | None = None, callback_url: str | None = None) -> Job:
-        """Of the sources named, of a folder or file, or, where neither is, of all sources. Raises InvalidSource."""
+    def refresh(
+        self,
+        source_ids: Sequence[str] = (),
+        path: Path | None = None,
+        callback_url: str | None = None,
+        by: OnBehalf = ITSELF,
+    ) -> Job:
+        """Of the sources named, of a folder or file, or, where neither is, of all sources. Raises InvalidSource.
+
+        A source whose collection is beyond `by` is like one that is not there; where it is, LocationTaken is raised.
+        """
         if path is not None:
             place = source_of(path)
-            return self.ask(JobKind.REFRESH, place, {"path": place}, callback_url)
-        known = [source.id for source in self._registry.list()]
+            for source in self._registry.list():
+                if source.location == place:
+                    check_reach(source, by)
+            return self.ask(JobKind.REFRESH, place, {"path": place}, callback_url, by=by)
+        known = [source.id for source in self._registry.list() if by.within.admits(source.collection)]
         ids = list(source_ids) or known
         for source_id in ids:
             if source_id not in known:
                 raise InvalidSource(f"there is no source {source_id}: `dealdesk sources list` shows them")
         about = ", ".join(ids[:_SHOWN]) + (f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else "")
-        return self.ask(JobKind.REFRESH, about or "no sources", {"sources": ids}, callback_url)
+        return self.ask(JobKind.REFRESH, about or "no sources", {"sources": ids}, callback_url, by=by)
 
     def upload(
-        self, files: Sequence[tuple[str, Path]], collection: str = PUBLIC, callback_url: str | None = None
+        self,
+        files: Sequence[tuple[str, Path]],
+        collection: str = PUBLIC,
+        callback_url: str | None = None,
+        by: OnBehalf = ITSELF,
     ) -> Job:
         """Of files that were handed over: the name of each, and where it lies; it is moved away."""
         names = [name for name, _ in files]
         about = names[0] if len(names) == 1 else f"{len(names)} files"
         argument = {"names": names, "collection": collection}
         take = partial(self._inbox.take, spooled=[file for _, file in files])
-        return self.ask(JobKind.UPLOAD, about, argument, callback_url, take)
+        return self.ask(JobKind.UPLOAD, about, argument, callback_url, take, by)
 
-    def push(self, spooled: Path, collection: str = PUBLIC, callback_url: str | None = None) -> Job:
+    def push(
+        self, spooled: Path, collection: str = PUBLIC, callback_url: str | None = None, by: OnBehalf = ITSELF
+    ) -> Job:
         """Of a file of JSON lines, one article each; it is moved away."""
         take = partial(self._inbox.take, spooled=[spooled])
-        return self.ask(JobKind.PUSH, "JSON lines", {"collection": collection}, callback_url, take)
+        return self.ask(JobKind.PUSH, "JSON lines", {"collection": collection}, callback_url, take, by)
 
-    def put(self, article: Article, source: str | None = None, callback_url: str | None = None) -> Job:
+    def put(
+        self, article: Article, source: str | None = None, callback_url: str | None = None, by: OnBehalf = ITSELF
+    ) -> Job:
         """Of one article."""
         take = partial(self._inbox.take_text, text=article_json(article, source))
-        return self.ask(JobKind.PUT, article.id, {}, callback_url, take)
+        return self.ask(JobKind.PUT, article.id, {}, callback_url, take, by)
 
     def ask(
         self,
@@ -75,6 +95,7 @@ class Jobs:
         argument: Mapping[str, Any],
         callback_url: str | None = None,
         take: Callable[[str], None] | None = None,
+        by: OnBehalf = ITSELF,
     ) -> Job:
         """Keep a job and begin it. take: moves what it works on to a safe place, before it is acknowledged.
 
@@ -83,7 +104,7 @@ class Jobs:
         if callback_url is not None:
             self._callbacks.check(callback_url)
         asked_at = datetime.now(UTC)
-        job = Job(f"job-{uuid4().hex}", kind, about, asked_at, dict(argument), callback_url=callback_url)
+        job = Job(f"job-{uuid4().hex}", kind, about, asked_at, dict(argument), callback_url=callback_url, by=by)
         try:
             if take:
                 take(job.id)
@@ -99,13 +120,13 @@ class Jobs:
         job = self._ledger.job(job_id)
         return self.runner.of_now(job) if job else None
 
-    def jobs(self, limit: int = 100) -> list[Job]:
-        """The newest first."""
-        return [self.runner.of_now(job) for job in self._ledger.jobs(limit)]
+    def jobs(self, limit: int = 100, asker: str | None = None) -> list[Job]:
+        """The newest first, those that were asked for by one caller, or all."""
+        return [self.runner.of_now(job) for job in self._ledger.jobs(limit, asker)]
 
     def unfinished(self) -> list[Job]:
         """In the order in which they were asked for."""
-        return self._ledger.jobs(_ALL, unfinished=True)
+        return self._ledger.unfinished()
 
     def failures(self, job_id: str, after: str | None = None, limit: int = 100) -> list[Outcome]:
         """At most `limit` failures in the order of their names, beginning behind `after`."""

@@ -58,7 +58,7 @@ class KeepingCurrent:
             at_work = {source_id for job in self._jobs.unfinished() for source_id in _sources_of(job)}
             for source in due:
                 if source.id not in at_work:
-                    self._routine.add(self._jobs.refresh([source.id]).id)
+                    self._routine.add(self._jobs.refresh([source.id], by=source.by).id)
         if self._routine:  # or a feed that is looked at twice a minute would fill the list of jobs
             self._routine = self._jobs.forget_uneventful(self._routine)
         if self._nightly and datetime.now().astimezone() >= self._next_night:
@@ -68,8 +68,9 @@ class KeepingCurrent:
     def _changed(self, source_id: str) -> None:
         """A job that waits for its turn will see the change; one that is at work may not, so another follows it."""
         try:
-            if not any(_waits_for(job, source_id) for job in self._jobs.unfinished()):
-                self._jobs.refresh([source_id])
+            source = self._registry.get(source_id)
+            if source and not any(_waits_for(job, source_id) for job in self._jobs.unfinished()):
+                self._jobs.refresh([source_id], by=source.by)
         except CorpusError as error:
             logger.warning("a change in %s cannot be followed now: %s", source_id, error)
 

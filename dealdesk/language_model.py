@@ -6,6 +6,7 @@ from datetime import date
 
 from answer.grounding import StoredArticles
 from answer.llm.answerer import LlmAnswerer
+from answer.llm.breaker import CircuitBreaker
 from answer.llm.daily_tokens import DailyTokens
 from answer.llm.drafting import Drafter, Limits
 from answer.llm.langchain_model import LangChainModel, MissingExtra
@@ -41,8 +42,12 @@ def writing_answerer(
     searcher: Searcher,
     articles: StoredArticles,
     holdings: Holdings,
+    breaker: CircuitBreaker | None = None,
 ) -> LlmAnswerer:
-    """An answerer that writes with `model`. Its spending is counted in the home, over every process and restart."""
+    """An answerer that writes with `model`. Its spending is counted in the home, over every process and restart.
+
+    breaker: one of the caller's, to see how it is.
+    """
 
     def searches(question: Question) -> list[tuple[str, Selection]]:
         understood = understand(question, holdings, date.today())
@@ -50,5 +55,5 @@ def writing_answerer(
 
     limits = Limits(settings.llm_deadline_seconds, output_tokens=settings.llm_output_tokens)
     tokens = DailyTokens(settings.home / "llm-tokens.sqlite3", settings.llm_tokens_per_day)
-    drafter = Drafter(model, tokens, limits)
+    drafter = Drafter(model, tokens, limits, breaker=breaker)
     return LlmAnswerer(extractive, searcher, articles, drafter, str(settings.llm), searches)

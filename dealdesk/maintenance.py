@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 
+from corpus.article import EVERYTHING, Selection
 from corpus.catalogue import Catalogue, utc_now
 from corpus.database import Transaction
 from corpus.erasing import erase_traces, erase_versions, expired_versions, past_ids_of
@@ -18,6 +19,7 @@ from index.fts5 import Fts5Index
 from index.health import VectorState
 from index.publishing import Publisher
 from index.vector_cache import VectorCache
+from index.work import Bounded
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +58,13 @@ class Maintenance:
         self._erase = erase
         self._turn = Lock()
 
-    def purge(self, article_ids: Sequence[str]) -> Erased:
-        """Remove articles, and erase them and all that was removed or has expired before. Raises CorpusError."""
-        unknown = tuple(i for i in dict.fromkeys(article_ids) if not self._catalogue.versions(i))
-        removed = tuple(outcome.article_id for outcome in self._publisher.retire(article_ids))
+    def purge(self, article_ids: Sequence[str], within: Selection = EVERYTHING) -> Erased:
+        """Remove articles of the collections of `within`, and erase them and all that was removed or has expired.
+
+        Raises CorpusError.
+        """
+        unknown = tuple(i for i in dict.fromkeys(article_ids) if not self._is_kept(i, within))
+        removed = tuple(outcome.article_id for outcome in self._publisher.retire(article_ids, Bounded(within)))
         return replace(self.run(thorough=True), removed=removed, unknown=unknown)
 
     def run(self, *, thorough: bool = False) -> Erased:
@@ -83,6 +88,12 @@ class Maintenance:
             if thorough or versions or vectors or told or self._catalogue.database.free_share() > _FREE_SHARE:
                 is_clean = self._compact() and is_clean
             return Erased(versions=versions, vectors=vectors, leaves_traces=not is_clean)
+
+    def _is_kept(self, article_id: str, within: Selection) -> bool:
+        """Whether the article is live within or, once it was removed, a version of it is kept that was."""
+        kept = self._catalogue.versions(article_id)
+        standing = [version for version in kept if version.ended_at is None] or kept
+        return any(within.admits(version.collection) for version in standing)
 
     def _erase_versions(self) -> int:
         ended_until = self._now() - timedelta(days=self._keep_days) if self._keep_days else datetime.max

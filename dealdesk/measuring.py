@@ -44,7 +44,8 @@ def desk_over(settings: Settings, set_folder: Path, command: str = "evaluate") -
     articles = set_folder / ARTICLES
     with open_desk(own, command) as desk:
         with progress("articles") as advance:
-            desk.refresher.refresh(desk.arrivals.sources.at_path(articles), Counted(advance))
+            source, _ = desk.arrivals.sources.at_path(articles)
+            desk.refresher.refresh(source, Counted(advance))
         yield desk
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api.routes.embedding_models import models_body
+from api.schema.embedding_models import models_body
 from index.model_state import ModelState
 
 

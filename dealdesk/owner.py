@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from dealdesk.errors import HomeInUse
 
 _LOCK = "owner.lock"
-_CARD = "owner.json"
+CARD = "owner.json"
 _PATIENCE_SECONDS = 0.5  # owner_of holds the lock for an instant
 
 
@@ -40,7 +40,7 @@ def owned(home: Path, command: str, url: str | None = None) -> Iterator[Owner]:
     home.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(home / _LOCK, timeout=_PATIENCE_SECONDS):
-            card = home / _CARD
+            card = home / CARD
             owner = Owner(os.getpid(), command, url, secrets.token_urlsafe())
             card.unlink(missing_ok=True)
             with os.fdopen(os.open(card, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
@@ -59,7 +59,7 @@ def owned(home: Path, command: str, url: str | None = None) -> Iterator[Owner]:
 
 def owner_of(home: Path) -> Owner | None:
     """Who owns `home` now, or None when nobody does (or its owner has not said yet)."""
-    if not (home / _CARD).exists():
+    if not (home / CARD).exists():
         return None
     try:
         with FileLock(home / _LOCK, timeout=0):
@@ -67,6 +67,6 @@ def owner_of(home: Path) -> Owner | None:
     except Timeout:
         pass
     try:
-        return Owner(**json.loads((home / _CARD).read_text()))
+        return Owner(**json.loads((home / CARD).read_text()))
     except (OSError, ValueError, TypeError):
         return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 
-from api.routes.purges import ErasedBody, erased_body
+from api.schema.purges import ErasedBody, erased_body
 from dealdesk.assembly import open_desk
 from dealdesk.owner import owner_of
-from dealdesk.remote import RemoteDesk
-from dealdesk.settings import Settings, secret
+from dealdesk.remote import server_of
+from dealdesk.settings import Settings
 
 
 def purge(settings: Settings, article_ids: Sequence[str]) -> ErasedBody:
@@ -19,8 +18,7 @@ def purge(settings: Settings, article_ids: Sequence[str]) -> ErasedBody:
     """
     owner = owner_of(settings.home)
     if owner and owner.url:
-        with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
-            answer = server.call("POST", "/v1/purges", {"articles": list(article_ids)})
-            return ErasedBody.model_validate(answer)
+        with server_of(owner, settings) as server:
+            return server.purge(articles=list(article_ids))
     with open_desk(settings, "purge") as desk:
         return erased_body(desk.purge(article_ids))

@@ -2,119 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, BinaryIO
-from urllib.parse import quote
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-import httpx
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
-from api.schema.articles import ArticlesBody, ArticleSummary, SearchBody
+from api.door.callers import OWNER_HEADER
+from api.schema.articles import ArticleBody, ArticleSummary, SearchBody
 from api.schema.figures import FiguresBody, FiguresQuery
 from api.schema.replies import AnswerBody
-from api.schema.requests import AskRequest, SearchRequest
+from api.schema.requests import ArticlesQuery, AskRequest, SearchRequest
 from api.schema.timeline import TimelineBody, TimelineQuery
 from corpus.article import Article
 from corpus.stored import StoredArticle, StoredVersion
-from dealdesk.errors import ServerFailed
+from dealdesk.client import Client, NotFound
+from dealdesk.owner import Owner
+from dealdesk.settings import Settings, secret
 
-OWNER = "Dealdesk-Owner"
-"""The header that shows the server that whoever speaks may read the data folder."""
+T = TypeVar("T")
 
 _TIMEOUT_SECONDS = 600.0  # a long article takes its time to embed
 
 
-class RemoteDesk:
-    """Asks the server that owns the data folder. Raises ServerFailed."""
+def server_of(owner: Owner, settings: Settings) -> Client:
+    """Speaks to the server that owns the data folder, as who may read that folder. Raises ServerFailed."""
+    assert owner.url, "only a server has an address"
+    headers = {OWNER_HEADER: owner.token} if owner.token else None
+    return Client(owner.url, secret(settings.api_key), headers=headers, timeout_seconds=_TIMEOUT_SECONDS)
 
-    def __init__(self, url: str, api_key: str | None, owner_token: str | None = None) -> None:
-        # As bytes: a key need not be ASCII, and the server takes it for UTF-8.
-        headers = [(b"Authorization", f"Bearer {api_key}".encode())] if api_key else []
-        headers += [(OWNER.encode(), owner_token.encode())] if owner_token else []
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False)
+
+def found(asked: Callable[[], T]) -> T | None:
+    """What the server gives; None where there is no such thing."""
+    try:
+        return asked()
+    except NotFound:
+        return None
+
+
+def given(wanted: BaseModel, *without: str) -> dict[str, Any]:
+    """A request that was made already, as the parameters of a client's method."""
+    return wanted.model_dump(exclude_unset=True, exclude=set(without))
+
+
+class RemoteDoor:
+    """Implements Door. Raises ServerFailed."""
+
+    def __init__(self, server: Client) -> None:
+        self._server = server
 
     def ask(self, request: AskRequest) -> AnswerBody:
-        return AnswerBody.model_validate(self.call("POST", "/v1/ask", request.model_dump(mode="json")))
+        return self._server.ask(**given(request, "stream"))
 
     def search(self, request: SearchRequest) -> SearchBody:
-        return SearchBody.model_validate(self.call("POST", "/v1/search", request.model_dump(mode="json")))
+        return self._server.search(**given(request))
 
     def timeline(self, wanted: TimelineQuery) -> TimelineBody:
-        params = wanted.model_dump(mode="json", exclude_none=True)
-        return TimelineBody.model_validate(self.call("GET", "/v1/timeline", params=params))
+        return self._server.timeline(**given(wanted))
 
     def figures(self, wanted: FiguresQuery) -> FiguresBody:
-        params = wanted.model_dump(mode="json", exclude_none=True)
-        return FiguresBody.model_validate(self.call("GET", "/v1/figures", params=params))
+        return self._server.figures(**given(wanted, "format"))
 
-    def articles(self) -> Iterator[ArticleSummary]:
-        """All articles, page by page."""
-        after: str | None = None
-        while True:
-            params = {"limit": "500", **({"after": after} if after is not None else {})}
-            page = ArticlesBody.model_validate(self.call("GET", "/v1/articles", params=params))
-            yield from page.articles
-            after = page.next
-            if after is None:
-                return
+    def articles(self, wanted: ArticlesQuery) -> Iterator[ArticleSummary]:
+        return self._server.all_articles(**given(wanted))
 
     def live(self, article_id: str) -> StoredArticle | None:
-        body = self.call("GET", _path(article_id), missing_ok=True)
+        body = found(lambda: self._server.get_article(article_id))
         return _stored(body) if body else None
 
     def raw(self, article_id: str) -> str | None:
         """The text that the article was cleaned from, where something was removed from it."""
-        body = self.call("GET", _path(article_id), params={"raw": "true"}, missing_ok=True)
-        return body["raw"] if body else None
+        body = found(lambda: self._server.get_article(article_id, raw=True))
+        return body.raw if body else None
 
     def versions(self, article_id: str) -> list[StoredVersion]:
         """The history of an article, the newest version first."""
-        body = self.call("GET", f"{_path(article_id)}/versions", missing_ok=True)
-        return TypeAdapter(list[StoredVersion]).validate_python(body["versions"]) if body else []
+        body = found(lambda: self._server.list_versions(article_id))
+        return TypeAdapter(list[StoredVersion]).validate_python(body.model_dump()["versions"]) if body else []
 
     def version(self, article_id: str, version: str) -> StoredArticle | None:
-        body = self.call("GET", f"{_path(article_id)}/versions/{quote(version, safe='')}", missing_ok=True)
+        body = found(lambda: self._server.get_version(article_id, version))
         return _stored(body) if body else None
 
-    def close(self) -> None:
-        self._http.close()
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        params: Mapping[str, Any] | None = None,
-        *,
-        files: Sequence[tuple[str, tuple[str, BinaryIO]]] | None = None,
-        fields: Mapping[str, str] | None = None,
-        missing_ok: bool = False,
-    ) -> Any:
-        """What the server answers. body: as JSON; files and fields: as a form. missing_ok: then None."""
-        try:
-            answer = self._http.request(method, path, json=body, params=params, files=files, data=fields)
-        except httpx.HTTPError as error:
-            raise ServerFailed(f"the server at {self._http.base_url} does not answer ({error}): restart it") from error
-        if answer.status_code == httpx.codes.NOT_FOUND and missing_ok:
-            return None
-        if answer.is_success:
-            return answer.json() if answer.content else None
-        try:
-            detail = answer.json()["detail"]
-        except (ValueError, KeyError, TypeError):
-            detail = f"HTTP {answer.status_code}"
-        raise ServerFailed(f"the server at {self._http.base_url} says: {detail}")
-
-
-def _path(article_id: str) -> str:
-    return f"/v1/articles/{quote(article_id, safe='')}"
-
-
-def _stored(body: Mapping[str, Any]) -> StoredArticle:
-    """An article version from the JSON that tells of it."""
-    known = {
-        name: value for name, value in body.items() if value is not None and (name, value) != ("date_found", "none")
-    }
-    article = TypeAdapter(Article).validate_python(known)
-    return StoredArticle(article, datetime.fromisoformat(body["stored_at"]), body.get("source"))
+def _stored(body: ArticleBody) -> StoredArticle:
+    """An article version from what the server tells of it."""
+    told = {name: value for name, value in body if value is not None and (name, value) != ("date_found", "none")}
+    return StoredArticle(TypeAdapter(Article).validate_python(told), body.stored_at, body.source)

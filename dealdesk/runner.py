@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 _ROOM_SECONDS = 3.0  # between two looks whether there is room on the disk again
 _STOP_SECONDS = 25.0
 _KEPT_REPORTS = 100
-_ALL = 1_000_000
 
 T = TypeVar("T")
 
@@ -47,7 +46,7 @@ class Runner:
 
     def launch(self) -> list[Job]:
         """Begin to run jobs. Returns those that an earlier process left, which go on now."""
-        left = self._ledger.jobs(_ALL, unfinished=True)
+        left = self._ledger.unfinished()
         self._inbox.drop_all_but({job.id for job in left})
         self._durable.launch()
         for job in left:
@@ -114,9 +113,10 @@ class Runner:
         job = self._ledger.job(job_id)
         if job is None:
             return False
-        work = self._works[job_id] = LedgerWork(self._ledger, job_id, self._stopping)
+        work = self._works[job_id] = LedgerWork(self._ledger, job_id, self._stopping, job.by.within)
         try:
             if not job.state.is_over:
+                _say(job, "job_begun", "begins")
                 self._finish(job, work)
             self._inbox.drop(job_id)
         finally:
@@ -135,11 +135,12 @@ class Runner:
             if self._stopping.is_set():  # it may have failed for that alone
                 raise Stopping from failure
             state, error = JobState.FAILED, str(failure) or type(failure).__name__
-            known = isinstance(failure, CorpusError | SearchIndexError)  # these are told with the job
-            logger.log(logging.INFO if known else logging.WARNING, "%s of %s failed: %s", job.kind, job.about, error)
+            if not isinstance(failure, CorpusError | SearchIndexError):  # those are told with the job
+                logger.warning("job %s (%s) failed in a way that nobody foresaw", job.id, job.kind, exc_info=failure)
         self._when_there_is_room(
             lambda: self._ledger.end(job.id, state, datetime.now(UTC), error, work.found_articles), work
         )
+        _say(job, "job_ended", state, state=state)
 
     def _do(self, job: Job, work: LedgerWork) -> RefreshReport:
         work.begin_anew()
@@ -164,3 +165,9 @@ class Runner:
         job = self._ledger.job(job_id)
         if job and job.callback_url:
             self._callbacks.tell(job, self._ledger.failures(job_id))
+
+
+def _say(job: Job, event: str, what: str, **more: str) -> None:
+    """An event without the names of files and sources: they can tell of deals."""
+    fields = {"event": event, "job": job.id, "kind": job.kind, **more}
+    logger.info("job %s (%s): %s", job.id, job.kind, what, extra={"fields": fields})

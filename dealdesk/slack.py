@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.routing import Route
@@ -26,6 +26,7 @@ from bot.permission.people import People
 from bot.ports import Health, Shelf, Taken
 from bot.transport.http import slack_routes
 from bot.transport.socket import socket_mode
+from bot.transport.socket_keeper import SocketState
 from corpus.database import Database
 from corpus.registry import Registry
 from dealdesk.durable import Durable, Kind
@@ -36,6 +37,7 @@ from dealdesk.settings import Settings, secret
 from dealdesk.slack_policy import policy_of
 from dealdesk.slack_workspaces import clients_of, workspaces_of
 from dealdesk.watch_keeping import WatchKeeping
+from index.health import Check
 
 
 class SlackDoor:
@@ -62,6 +64,7 @@ class SlackDoor:
         """
         self._signing_secret = secret(settings.slack_signing_secret)
         self._app_token = secret(settings.slack_app_token)
+        self._socket: Callable[[], SocketState] | None = None
         if not self._signing_secret and not self._app_token:
             raise BadSetting(
                 "Slack's token is set, but no way for events to come: set DEALDESK_SLACK_SIGNING_SECRET for HTTP, or "
@@ -102,6 +105,15 @@ class SlackDoor:
         )
         keeping.add_door(DOOR, announcer, announcer.tell)
 
+    def check(self) -> Check:
+        """Whether Slack reaches us, as far as that can be told."""
+        state = self._socket() if self._socket else None
+        if not self._app_token:
+            return Check("slack", True, "events come over HTTP")
+        if state and state.connected_since:
+            return Check("slack", True, f"connected since {state.connected_since.isoformat(timespec='seconds')}")
+        return Check("slack", False, f"not connected ({state.reason if state else 'not begun yet'}): it is tried again")
+
     def routes(self) -> list[Route]:
         """For events over HTTP, where they are signed, and for installing from a browser."""
         events = slack_routes(self.bot) if self._signing_secret else []
@@ -113,7 +125,7 @@ class SlackDoor:
         async with AsyncExitStack() as stack:
             stack.callback(self.bot.close)
             if self._app_token:
-                await stack.enter_async_context(socket_mode(self.bot, self._app_token))
+                self._socket = await stack.enter_async_context(socket_mode(self.bot, self._app_token))
             yield
 
     def _begin(self, key: str) -> None:

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from corpus.article import EVERYTHING, Selection
 from corpus.catalogue import Catalogue
 from corpus.errors import InvalidSource, UnreadableSource
 from corpus.fetching.addresses import page_address
 from corpus.fetching.polite import PoliteFetcher
 from corpus.folder import FolderSource, source_of
+from corpus.on_behalf import ITSELF, OnBehalf
 from corpus.pages import UrlSource
 from corpus.readers.pool import ReadsDocuments
 from corpus.receipts import Receipts
-from corpus.registry import Registry
+from corpus.registry import Registry, check_reach
 from corpus.source import RegisteredSource, Source, SourceKind, is_below
 from index.publishing import Publisher
+from index.work import Bounded
 
 _DAY_SECONDS = 24 * 3_600
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
@@ -47,11 +50,17 @@ class Sources:
         self._home = home.resolve()
 
     def add(
-        self, location: str, kind: SourceKind | None, collection: str, every_seconds: int | None
+        self,
+        location: str,
+        kind: SourceKind | None,
+        collection: str,
+        every_seconds: int | None,
+        by: OnBehalf = ITSELF,
     ) -> RegisteredSource:
         """Keep a source current: a folder or file, a feed or a page. One that is known already stays as it is.
 
-        kind: None to see for oneself. every_seconds: None for what its kind usually has. Raises InvalidSource.
+        kind: None to see for oneself. every_seconds: None for what its kind usually has. by: whose it is: it changes
+        nothing beyond their collections. Raises InvalidSource, and LocationTaken for one that is known beyond them.
         """
         if every_seconds is not None and every_seconds < 1:
             raise InvalidSource(f"every {every_seconds} seconds is no interval: give at least 1")
@@ -66,7 +75,9 @@ class Sources:
             raise InvalidSource(str(error)) from error
         kind = kind or (self._kind(place) if is_address else SourceKind.FOLDER)
         usual = {SourceKind.FEED: self._feed_seconds, SourceKind.URL: _DAY_SECONDS, SourceKind.FOLDER: None}
-        return self._registry.add(kind, place, collection, every_seconds or usual[kind], datetime.now(UTC))
+        source = self._registry.add(kind, place, collection, every_seconds or usual[kind], datetime.now(UTC), by)
+        check_reach(source, by)
+        return source
 
     def list(self) -> Sequence[RegisteredSource]:
         return self._registry.list()
@@ -74,13 +85,16 @@ class Sources:
     def get(self, source_id: str) -> RegisteredSource | None:
         return self._registry.get(source_id)
 
-    def remove(self, source_id: str, with_articles: bool = False) -> bool:
-        """Keep a source current no longer; its articles stay, or go too. False when there is none."""
+    def remove(self, source_id: str, with_articles: bool = False, within: Selection = EVERYTHING) -> bool:
+        """Keep a source current no longer; its articles stay, or those go too that are in the collections of `within`.
+
+        False when there is none.
+        """
         source = self._registry.get(source_id)
         if source is None or not self._registry.remove(source_id):
             return False
         if with_articles:
-            self._publisher.retire(self._articles_of(source))
+            self._publisher.retire(self._articles_of(source), Bounded(within))
         receipts = Receipts(self._catalogue.database)
         with self._catalogue.writing() as tx:  # a page that another feed names too is now that feed's
             receipts.drop(tx, source.location, list(receipts.of(source.location)))
@@ -103,12 +117,14 @@ class Sources:
 
         return FeedSource(registered.location, self._fetcher, self._reading.read, registered.collection)
 
-    def at_path(self, path: Path) -> Source:
-        """A folder or file, registered or not. Raises UnreadableSource for one that holds the data folder."""
+    def at_path(self, path: Path) -> tuple[Source, OnBehalf]:
+        """A folder or file, registered or not, and whose it is. Raises UnreadableSource for one that holds the data
+        folder.
+        """
         self._check_apart(path)
         place = source_of(path)
         known = next((each for each in self._registry.list() if each.location == place), None)
-        return self.at(known) if known else FolderSource(path, self._reading)
+        return (self.at(known), known.by) if known else (FolderSource(path, self._reading), ITSELF)
 
     def _folder(self, location: str) -> str:
         path = Path(location).expanduser()

@@ -18,7 +18,7 @@ from corpus.registry import Registry
 from corpus.uploads import UploadSource, upload
 from dealdesk.inbox import Inbox, article_of
 from dealdesk.sources import Sources
-from dealdesk.work import JobCancelled, LedgerWork, PartOfWork, Turns
+from dealdesk.work import JobCancelled, LedgerWork, SourceWork, Turns
 from index.publishing import Publisher
 from index.pushing import push
 from index.refresh import Refresher
@@ -65,9 +65,9 @@ class Tasks:
 
     def _refresh(self, job: Job, work: LedgerWork) -> RefreshReport:
         if path := job.argument.get("path"):
-            source = self._sources.at_path(Path(path))
+            source, by = self._sources.at_path(Path(path))
             with self._turn(source.root, work):
-                return self._refresher.refresh(source, work)
+                return self._refresher.refresh(source, SourceWork(work, by))
         ids = job.argument["sources"]
         report = RefreshReport()
         for source_id in ids:
@@ -82,7 +82,8 @@ class Tasks:
         try:
             source = self._sources.at(registered)
             with self._turn(source.root, work):
-                of_source = self._refresher.refresh(source, PartOfWork(work, source_id) if is_part else work)
+                part = SourceWork(work, registered.by, source_id if is_part else None)
+                of_source = self._refresher.refresh(source, part)
         except JobCancelled:
             self._registry.postponed(source_id, datetime.now(UTC))
             raise
@@ -121,7 +122,7 @@ class Tasks:
         article, source = article_of(self._inbox.file(job.id).read_text(encoding="utf-8"))
         work.begin()
         work.found(1)
-        return RefreshReport([self._refresher.put(article, source, work)])
+        return RefreshReport([self._refresher.put(article, source, work=work)])
 
     @contextmanager
     def _turn(self, thing: str, work: LedgerWork) -> Iterator[None]:

@@ -12,8 +12,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.routes.purges import ErasedBody
 from api.schema.articles import article_body
+from api.schema.purges import ErasedBody
 from corpus.article import Article
 from corpus.cleaning import clean
 from corpus.differences import differences

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Protocol
-from urllib.parse import quote
 
+from api.door.callers import OWNER
 from api.schema.watches import (
     WatchBody,
     WatchDetailsBody,
@@ -16,10 +16,11 @@ from api.schema.watches import (
     watch_details_body,
 )
 from dealdesk.assembly import open_beside, open_desk
+from dealdesk.client import Client
 from dealdesk.http_watches import HttpWatches
 from dealdesk.owner import owner_of
-from dealdesk.remote import RemoteDesk
-from dealdesk.settings import Settings, secret
+from dealdesk.remote import found, given, server_of
+from dealdesk.settings import Settings
 
 
 class WatchDoor(Protocol):
@@ -35,43 +36,46 @@ class WatchDoor(Protocol):
 
 
 class LocalWatches:
-    """In this process. What changes is told while a server runs."""
+    """In this process, for whoever owns the data folder. What changes is told while a server runs."""
 
     def __init__(self, watched: HttpWatches) -> None:
         self._watched = watched
-        self.stop = watched.stop
 
     def start(self, wanted: WatchRequest) -> WatchBody:
-        return watch_body(self._watched.start(wanted.to_question(), wanted.callback_url))
+        return watch_body(self._watched.start(OWNER, wanted.to_question(), wanted.callback_url))
 
     def list(self) -> WatchesBody:
-        return WatchesBody(watches=[watch_body(watch) for watch in self._watched.list()])
+        return WatchesBody(watches=[watch_body(watch) for watch in self._watched.list(OWNER)])
 
     def get(self, watch_id: str) -> WatchDetailsBody | None:
-        watch = self._watched.get(watch_id)
-        return watch_details_body(watch, self._watched.known(watch), self._watched.changes(watch)) if watch else None
+        watch = self._watched.get(OWNER, watch_id)
+        if watch is None:
+            return None
+        return watch_details_body(watch, self._watched.known(OWNER, watch), self._watched.changes(OWNER, watch))
+
+    def stop(self, watch_id: str) -> bool:
+        return self._watched.stop(OWNER, watch_id)
 
 
 class RemoteWatches:
     """Of the running server. Raises ServerFailed."""
 
-    def __init__(self, server: RemoteDesk) -> None:
+    def __init__(self, server: Client) -> None:
         self._server = server
 
     def start(self, wanted: WatchRequest) -> WatchBody:
-        return WatchBody.model_validate(self._server.call("POST", "/v1/watches", wanted.model_dump(mode="json")))
+        return self._server.start_watch(**given(wanted))
 
     def list(self) -> WatchesBody:
-        return WatchesBody.model_validate(self._server.call("GET", "/v1/watches"))
+        return self._server.list_watches()
 
     def get(self, watch_id: str) -> WatchDetailsBody | None:
-        body = self._server.call("GET", _path(watch_id), missing_ok=True)
-        return WatchDetailsBody.model_validate(body) if body else None
+        return found(lambda: self._server.get_watch(watch_id))
 
     def stop(self, watch_id: str) -> bool:
-        if self._server.call("GET", _path(watch_id), missing_ok=True) is None:
+        if self.get(watch_id) is None:
             return False
-        self._server.call("DELETE", _path(watch_id), missing_ok=True)
+        self._server.stop_watch(watch_id)
         return True
 
 
@@ -83,7 +87,7 @@ def watch_door(settings: Settings, command: str, *, asks: bool = False) -> Itera
     """
     owner = owner_of(settings.home)
     if owner and owner.url:
-        with closing(RemoteDesk(owner.url, secret(settings.api_key))) as server:
+        with server_of(owner, settings) as server:
             yield RemoteWatches(server)
     elif owner and not asks:
         with open_beside(settings) as desk:
@@ -91,7 +95,3 @@ def watch_door(settings: Settings, command: str, *, asks: bool = False) -> Itera
     else:
         with open_desk(settings, command) as desk:
             yield LocalWatches(desk.watch_keeping.http)
-
-
-def _path(watch_id: str) -> str:
-    return f"/v1/watches/{quote(watch_id, safe='')}"

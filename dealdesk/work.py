@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Condition, Event
 
+from corpus.article import EVERYTHING, Selection
 from corpus.change import Change, Outcome
 from corpus.database import Transaction
 from corpus.ledger import Ledger
+from corpus.on_behalf import OnBehalf
 from dealdesk.durable import Stopping
 from index.work import Work
 
@@ -25,7 +27,8 @@ class LedgerWork(Work):
     What is only of the moment stays in memory: found, embedded (done and total) and waits_for.
     """
 
-    def __init__(self, ledger: Ledger, job_id: str, stopping: Event) -> None:
+    def __init__(self, ledger: Ledger, job_id: str, stopping: Event, within: Selection = EVERYTHING) -> None:
+        self._within = within
         self._ledger = ledger
         self._job_id = job_id
         self._stopping = stopping
@@ -34,6 +37,10 @@ class LedgerWork(Work):
         self.found_articles = 0
         self.embedded: tuple[int, int] | None = None
         self.waits_for: str | None = None
+
+    @property
+    def within(self) -> Selection:
+        return self._within
 
     def begin(self) -> None:
         """The job's turn has come. Told again in the same run it changes nothing."""
@@ -75,13 +82,21 @@ class LedgerWork(Work):
         self.go_on()
 
 
-class PartOfWork(Work):
-    """The work of one source in a job of several: what it finds is found besides, and its failures bear its name."""
+class SourceWork(Work):
+    """The work of one source in a job: it changes what both the job and the source may.
 
-    def __init__(self, work: LedgerWork, name: str) -> None:
+    name: where the job has several sources: what this one finds is found besides, and its failures bear its name.
+    """
+
+    def __init__(self, work: LedgerWork, by: OnBehalf, name: str | None = None) -> None:
         self._work = work
+        self._within = work.within.bounded_by(by.collections)
         self._name = name
-        self._before = work.found_articles
+        self._before = work.found_articles if name else 0
+
+    @property
+    def within(self) -> Selection:
+        return self._within
 
     def found(self, articles: int) -> None:
         self._work.found(self._before + articles)
@@ -96,8 +111,9 @@ class PartOfWork(Work):
         self._work.go_on()
 
     def _named(self, outcome: Outcome) -> Outcome:
-        failed = outcome.change is Change.FAILED
-        return replace(outcome, article_id=f"{self._name}: {outcome.article_id}") if failed else outcome
+        if self._name is None or outcome.change is not Change.FAILED:
+            return outcome
+        return replace(outcome, article_id=f"{self._name}: {outcome.article_id}")
 
 
 class Turns:

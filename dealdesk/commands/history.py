@@ -1,12 +1,13 @@
-"""The commands for articles one by one: articles, articles show, articles history, and purge."""
+"""The commands for articles: articles, articles list, articles show, articles history, and purge."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Annotated
 
 import typer
 
-from dealdesk.commands.options import Json
+from dealdesk.commands.options import Collections, Json
 from dealdesk.commands.running import prepared
 
 articles = typer.Typer(help="List the articles; show one, or its history.", invoke_without_command=True)
@@ -17,13 +18,33 @@ ArticleId = Annotated[str, typer.Argument(metavar="ID", help="As `dealdesk artic
 @articles.callback()
 def list_articles(context: typer.Context, as_json: Json = False) -> None:
     """List the articles; show one, or its history."""
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        list_some(as_json)
+
+
+@articles.command("list")
+def list_some(
+    as_json: Json = False,
+    collection: Collections = None,
+    publisher: Annotated[list[str] | None, typer.Option(help="As the articles spell it. May be repeated.")] = None,
+    q: Annotated[
+        str | None, typer.Option("--q", metavar="WORDS", help="That each stand in the title, the publisher or the id.")
+    ] = None,
+    sort: Annotated[str, typer.Option(help="id, published, stored_at or title.")] = "id",
+    order: Annotated[str, typer.Option(help="asc or desc; what has no date, or title, comes last either way.")] = "asc",
+    limit: Annotated[int | None, typer.Option(min=1, help="How many at most; default: all.")] = None,
+) -> None:
+    """List the articles, all or some, in any order."""
     from dealdesk import rendering
     from dealdesk.doors import reading_door
 
-    with prepared() as settings, reading_door(settings, "articles") as door:
-        rendering.show_articles(list(door.articles()), as_json=as_json)
+    with prepared() as settings:
+        from api.schema.requests import MAX_PAGE, ArticlesQuery
+
+        asked = {"collection": collection, "publisher": publisher, "q": q, "sort": sort, "order": order}
+        wanted = ArticlesQuery.model_validate(asked | {"limit": min(limit or MAX_PAGE, MAX_PAGE)})
+        with reading_door(settings, "articles") as door:
+            rendering.show_articles(list(islice(door.articles(wanted), limit)), as_json=as_json)
 
 
 @articles.command()

@@ -14,7 +14,7 @@ def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000
 ) -> None:
     """Serve the HTTP API, the web page and, where its tokens are set, the Slack bot."""
-    with ending_at_once(), prepared(stop_code=0) as settings:
+    with ending_at_once(), prepared(stop_code=0, serves=True) as settings:
         from dealdesk.serving import serve as run
 
         run(settings, host, port)

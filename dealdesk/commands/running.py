@@ -17,26 +17,25 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def prepared(*, stop_code: int = 128 + signal.SIGTERM) -> Iterator[Settings]:
+def prepared(*, stop_code: int = 128 + signal.SIGTERM, serves: bool = False) -> Iterator[Settings]:
     """Settings, logging to stderr, a clean stop on SIGTERM, and every error of ours as one line.
 
-    stop_code: the exit code after SIGTERM; 0 where being stopped is the ordinary end.
+    stop_code: the exit code after SIGTERM; 0 where being stopped is the ordinary end. serves: whether it is a server.
     """
     from answer.errors import AnswerError
     from bot.errors import BotError
     from corpus.errors import CorpusError
+    from dealdesk import log
     from dealdesk.errors import SetupError
     from dealdesk.settings import read_settings
     from evaluation.errors import EvaluationError
     from index.errors import SearchIndexError
 
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     # The default would kill the process in the middle of a write, which Chroma does not survive.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(stop_code))
     try:
         settings = read_settings()
-        if settings.llm:
-            logging.getLogger("answer.llm").setLevel(logging.INFO)  # what each call costs belongs in the log
+        log.set_up(settings, serves=serves)
         yield settings
     except (SetupError, CorpusError, SearchIndexError, AnswerError, BotError, EvaluationError) as error:
         typer.echo(f"error: {error}", err=True)

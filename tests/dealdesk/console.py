@@ -17,6 +17,7 @@ from dealdesk.settings import Settings
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 SCRIPT = Path(sys.executable).parent / "dealdesk"
+_PIPE_BYTES = 1 << 20  # what a process may say before it has to wait for somebody who reads it
 PATIENCE_SECONDS = 180.0  # loading the model on a busy machine takes a good part of a minute
 
 T = TypeVar("T")
@@ -56,15 +57,21 @@ class Console:
         return subprocess.Popen(
             [str(SCRIPT), *map(str, arguments)],
             cwd=self.home.parent,
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            pipesize=_PIPE_BYTES,
             text=True,
         )
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Of its processes. They say little: nobody reads what they say before they end, and a full pipe stops them."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("DEALDESK_")}
-        return inherited | {"COLUMNS": "200", "DEALDESK_HOME": str(self.home)} | self.settings
+        return (
+            inherited
+            | {"COLUMNS": "200", "DEALDESK_HOME": str(self.home), "DEALDESK_LOG_LEVEL": "WARNING"}
+            | self.settings
+        )
 
 
 def settings_of(home: Path, **more: Any) -> Settings:

@@ -73,7 +73,7 @@ def hits(text: str) -> SearchBody:
         text=text,
         also_in=[other("Meridian")],
     )
-    return SearchBody(hits=[hit])
+    return SearchBody(hits=[hit], lexical_only=False)
 
 
 def other(publisher: str | None, title: str = "", article_id: str = "b") -> AlsoInBody:

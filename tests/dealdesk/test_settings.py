@@ -27,10 +27,55 @@ def test_settings_come_from_the_environment_and_from_a_file(monkeypatch: pytest.
 
 
 def test_a_setting_left_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEALDESK_API_KEY", "")
+    Path(".env").write_text("DEALDESK_OIDC_ISSUER=\nDEALDESK_SLACK_CHANNELS=\n")
+    monkeypatch.setenv("DEALDESK_LLM", "")
     monkeypatch.setenv("DEALDESK_PASSAGE_TOKENS", "")
     settings = read_settings()
-    assert (settings.api_key, settings.passage_tokens) == (None, 190)
+    assert (settings.llm, settings.passage_tokens) == (None, 190)
+    assert (settings.oidc_issuer, settings.slack_channels) == (None, {})
+
+
+@pytest.mark.parametrize("key", ["", " ", "\t "])
+@pytest.mark.parametrize("in_file", [False, True])
+def test_an_empty_key_is_no_key(monkeypatch: pytest.MonkeyPatch, key: str, in_file: bool) -> None:
+    if in_file:
+        Path(".env").write_text(f'DEALDESK_API_KEY="{key}"\n')
+    else:
+        monkeypatch.setenv("DEALDESK_API_KEY", key)
+    with pytest.raises(BadSetting, match=r"^DEALDESK_API_KEY: it is empty: give .* or unset it"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://login.example.com",
+        "http://127.0.0.1.example.com",
+        "http://localhost@example.com",
+        "https://user:word@example.com",
+        "https://",
+        "https://[::1",
+        "file:///etc/keys",
+        "login.example.com",
+    ],
+)
+@pytest.mark.parametrize("name", ["ISSUER", "JWKS_URL"])
+def test_an_identity_provider_that_anybody_could_pose_as_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    monkeypatch.setenv("DEALDESK_OIDC_AUDIENCE", "dealdesk")
+    monkeypatch.setenv(f"DEALDESK_OIDC_{name}", address)
+    with pytest.raises(BadSetting, match=f"^DEALDESK_OIDC_{name}: give an https address"):
+        read_settings()
+
+
+@pytest.mark.parametrize("issuer", ["https://login.example.com/x/", "http://localhost:8080", "http://[::1]:8080/realm"])
+def test_an_identity_provider_needs_an_audience(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    monkeypatch.setenv("DEALDESK_OIDC_ISSUER", issuer)
+    with pytest.raises(BadSetting, match=r"^DEALDESK_OIDC_AUDIENCE: name whom"):
+        read_settings()
+    monkeypatch.setenv("DEALDESK_OIDC_AUDIENCE", "dealdesk")
+    assert read_settings().oidc_issuer == issuer
 
 
 @pytest.mark.parametrize("value", ["many", "15", "4001"])

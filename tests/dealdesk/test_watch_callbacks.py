@@ -15,6 +15,7 @@ import pytest
 from answer.errors import InvalidQuestion
 from answer.reply import Question
 from answer.watches import Notice, Watch
+from api.door.callers import LOCAL
 from corpus.article import EVERYTHING, Selection
 from corpus.errors import FetchRefused
 from corpus.fetching.fetch import Fetcher
@@ -61,7 +62,7 @@ def bodies(site: LoopbackSite) -> list[dict[str, Any]]:
 def test_a_change_is_told_to_the_callback_once_signed_with_both_quotes(here: Watched, tmp_path: Path) -> None:
     with LoopbackSite() as site, keeping(here, tmp_path) as kept:
         site.serve("/told", "thanks")
-        watch = kept.http.start(Question(COST), site.url("/told"))
+        watch = kept.http.start(LOCAL, Question(COST), site.url("/told"))
         here.put("plant", IS_35)
         with kept.keeping_current(list):
             until(lambda: bodies(site) and not here.watches.untold())
@@ -81,7 +82,7 @@ def test_a_callback_that_fails_is_told_again_and_by_the_next_process(here: Watch
     with LoopbackSite() as site:
         site.serve("/told", status=500)
         with keeping(here, tmp_path) as kept:
-            kept.http.start(Question(COST), site.url("/told"))
+            kept.http.start(LOCAL, Question(COST), site.url("/told"))
             here.put("plant", IS_35)
             kept.watcher.look()
             until(lambda: site.count("/told") > 1)
@@ -96,7 +97,7 @@ def test_what_was_written_and_never_begun_is_told_by_the_next_process(here: Watc
     with LoopbackSite() as site:
         site.serve("/told", "thanks")
         with keeping(here, tmp_path) as kept:
-            watch = kept.http.start(Question(COST), site.url("/told"))
+            watch = kept.http.start(LOCAL, Question(COST), site.url("/told"))
             here.put("plant", IS_35)
             reply = here.answerer.ask(watch.question)
             here.answers.keep(reply, "http")
@@ -108,38 +109,38 @@ def test_what_was_written_and_never_begun_is_told_by_the_next_process(here: Watc
 
 def test_without_a_callback_a_change_is_shown_when_it_is_looked_up(here: Watched, tmp_path: Path) -> None:
     with keeping(here, tmp_path, None) as kept:
-        watch = kept.http.start(Question(COST), None)
+        watch = kept.http.start(LOCAL, Question(COST), None)
         here.put("plant", IS_35)
         kept.watcher.look()
-        [(notice, change)] = kept.http.changes(watch)
+        [(notice, change)] = kept.http.changes(LOCAL, watch)
         assert (notice.told_at is not None, change.new[0].value) == (True, "$35 billion")
-        now = kept.http.get(watch.id)
+        now = kept.http.get(LOCAL, watch.id)
         assert now
-        known = kept.http.known(now)
+        known = kept.http.known(LOCAL, now)
         assert known
         assert "$35 billion" in known.text
-        assert kept.http.stop(watch.id)
-        assert kept.http.list() == []
-        assert kept.http.get(watch.id) is None
+        assert kept.http.stop(LOCAL, watch.id)
+        assert kept.http.list(LOCAL) == []
+        assert kept.http.get(LOCAL, watch.id) is None
 
 
 def test_a_callback_that_could_not_be_told_is_refused_when_it_is_asked_for(here: Watched, tmp_path: Path) -> None:
     with keeping(here, tmp_path, None) as kept:
         with pytest.raises(FetchRefused, match="set DEALDESK_CALLBACK_SECRET"):
-            kept.http.start(Question(COST), "https://example.com/told")
-        assert kept.http.list() == []
+            kept.http.start(LOCAL, Question(COST), "https://example.com/told")
+        assert kept.http.list(LOCAL) == []
     with keeping(here, tmp_path) as kept, pytest.raises(FetchRefused, match="not public"):
-        kept.http.start(Question(COST), "http://10.0.0.1/told")
+        kept.http.start(LOCAL, Question(COST), "http://10.0.0.1/told")
 
 
 def test_of_watches_there_are_only_so_many(here: Watched) -> None:
     few = HttpWatches(here.watches, here.answers, here.answerer, Callbacks(Fetcher(), None), here.watches.told, most=2)
     for n in range(2):
-        few.start(Question(f"{COST} {n}"), None)
+        few.start(LOCAL, Question(f"{COST} {n}"), None)
     with pytest.raises(InvalidQuestion, match="stop some that nobody needs"):
-        few.start(Question("Another one?"), None)
-    few.stop(few.list()[0].id)
-    few.start(Question("Another one?"), None)
+        few.start(LOCAL, Question("Another one?"), None)
+    few.stop(LOCAL, few.list(LOCAL)[0].id)
+    few.start(LOCAL, Question("Another one?"), None)
 
 
 def test_watches_wait_for_the_jobs_that_change_articles(here: Watched, tmp_path: Path) -> None:
@@ -152,7 +153,7 @@ def test_watches_wait_for_the_jobs_that_change_articles(here: Watched, tmp_path:
         return jobs
 
     with keeping(here, tmp_path) as kept:
-        watch = kept.http.start(Question(COST), None)
+        watch = kept.http.start(LOCAL, Question(COST), None)
         with kept.keeping_current(unfinished):
             until(lambda: looks > 1)  # the look at the start is over
             here.put("plant", IS_35)
