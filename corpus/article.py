@@ -17,11 +17,10 @@ from corpus.errors import InvalidArticle
 PUBLIC = "public"
 MAX_ID_CHARS = 200
 MAX_FIELD_CHARS = 2_000
-COLLECTION_FORM = r"\w([\w .:@-]{0,98}\w)?"
-"""The regular expression of a collection's whole name."""
+MAX_COLLECTION_CHARS = 100
 
 _ID = re.compile(r"[^\s/\\\x00-\x1f\x7f]+(?: [^\s/\\\x00-\x1f\x7f]+)*")
-_COLLECTION = re.compile(COLLECTION_FORM)
+_COLLECTION = re.compile(rf"\w([\w .:@-]{{0,{MAX_COLLECTION_CHARS - 2}}}\w)?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,8 +78,8 @@ class Article:
             )
         if not _COLLECTION.fullmatch(self.collection):
             raise InvalidArticle(
-                f"collection {self.collection[:60]!r}: use up to 100 letters, digits, spaces and . : @ _ -, "
-                "with a letter or digit at both ends"
+                f"collection {self.collection[:60]!r}: use up to {MAX_COLLECTION_CHARS} letters, digits, spaces and "
+                ". : @ _ -, with a letter or digit at both ends"
             )
         if not self.text.strip():
             raise InvalidArticle(f"article {self.id!r} has no text: give the body in the field text")

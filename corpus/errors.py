@@ -5,6 +5,7 @@ CorpusError
 │   ├── FetchRefused     an address that is not fetched: not a public one, or its site asks not to
 │   └── FetchFailed      an address that did not give what was asked for
 ├── InvalidSource        a source cannot be registered as it is
+│   └── NoSuchSource     there is nothing at its place, or no source of this id
 ├── InvalidArticle       an article that breaks a rule (empty text, bad id, ...)
 ├── NotYours             a change beyond the collections of whoever asks for it
 │   └── LocationTaken    a location that is kept current beyond them
@@ -24,6 +25,10 @@ class UnreadableSource(CorpusError):
 
 class InvalidSource(CorpusError):
     """A source cannot be registered as it is; the message says what is accepted."""
+
+
+class NoSuchSource(InvalidSource):
+    """There is nothing at the place that is named, or nothing is registered under the id; the message says which."""
 
 
 class FetchRefused(UnreadableSource):

@@ -17,7 +17,6 @@ from answer.ports import Answerer
 from answer.timeline import Chronicler
 from api.telemetry.observed import ObservedAnswerer, ObservedModel, ObservedSearcher
 from api.telemetry.observing import Telemetry
-from corpus import story_index
 from corpus.article import EVERYTHING, Selection
 from corpus.catalogue import Catalogue
 from corpus.database import Database
@@ -28,6 +27,7 @@ from corpus.stored import Erased
 from dealdesk.arrivals import Arrivals
 from dealdesk.durable import Durable
 from dealdesk.embedding_model import embedder_of, load, model_task, splitter_of
+from dealdesk.index_care import IndexCare
 from dealdesk.language_model import language_model, writing_answerer
 from dealdesk.maintenance import Maintenance
 from dealdesk.owner import owned
@@ -39,7 +39,6 @@ from dealdesk.records.keys import SqlKeys
 from dealdesk.records.questions import SqlQuestions
 from dealdesk.records.watches import SqlWatches
 from dealdesk.settings import Settings
-from dealdesk.verification import Verifications
 from dealdesk.warming import WarmingUp
 from dealdesk.watch_keeping import WatchKeeping
 from dealdesk.work import LedgerWork
@@ -49,14 +48,13 @@ from index.fts5 import Fts5Index
 from index.health import IndexHealth, VectorState
 from index.live_embedder import LiveEmbedder
 from index.models import Models
-from index.ports import Progress, VectorStores
+from index.ports import VectorStores
 from index.publishing import Publisher, check_model
 from index.refresh import Refresher
 from index.report import RefreshReport
 from index.reranking import CrossEncoderReranker
 from index.retriever import HybridRetriever
 from index.vector_cache import VectorCache
-from index.verify import Verification, verify
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +75,6 @@ class Desk:
         self.llm_breaker = CircuitBreaker(time.monotonic)
         url = settings.database_url
         self.catalogue = Catalogue(Database.at_url(url) if url else Database(home / "catalogue.sqlite3"))
-        self.verifications = Verifications(self.catalogue)
         self.aside = Aside(self.catalogue.database)
         self.keys = SqlKeys(self.catalogue.database, self.aside)
         self.audit = SqlAudit(self.catalogue.database, self.aside, settings.audit_texts, settings.keep_audit_days)
@@ -88,6 +85,8 @@ class Desk:
         self._writing = Lock()
         split = partial(splitter_of, settings=settings)
         self.publisher = Publisher(self.catalogue, embedder, split(embedder), self._lexical, self.cache, self._writing)
+        self.indexes = IndexCare(self.catalogue, self._lexical, self.cache, self.publisher, self._writing)
+        self.rebuild, self.heal, self.verify = self.indexes.rebuild, self.indexes.heal, self.indexes.verify
         self.models = Models(self.catalogue, self.embedder, self.publisher, self.cache, self._writing, load, split)
         self.refresher = Refresher(self.catalogue, self.publisher)
         self.durable = Durable(home / "jobs.sqlite3")
@@ -159,37 +158,6 @@ class Desk:
             articles, passages = self.catalogue.count_live()
             return IndexHealth(self.cache.state, articles, passages, self.index_version())
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Build the vector store, the lexical index and the stories anew from the catalogue. Nothing is embedded."""
-        self.publisher.sweep()
-        with self._writing:
-            with self.catalogue.writing() as tx:
-                self.catalogue.drop_unused_vectors(tx)
-                for collection_id in self.catalogue.collection_ids():
-                    self._lexical.drop(tx, collection_id)
-                for ids in (*self.catalogue.live_ids().values(), *self.catalogue.all_past_ids().values()):
-                    self._lexical.add(tx, self.catalogue.rows(tx, ids))
-                story_index.link_anew(tx, self.catalogue.all_live())
-            self.cache.heal(progress)
-        self.verifications.forget()
-
-    def heal(self) -> None:
-        """Build the vector store anew, if it is broken. Raises VectorStoreBroken when that fails too."""
-        with self._writing:
-            if self.cache.state is VectorState.READY:
-                return
-            logger.warning("rebuilding the vector store from the catalogue")
-            self.cache.heal()
-        self.publisher.sweep()
-        logger.warning("the vector store was rebuilt from the catalogue")
-
-    def verify(self, progress: Progress | None = None) -> Verification:
-        """Check every passage in every index, while nobody writes. What is found is kept in mind."""
-        with self._writing:
-            found = verify(self.catalogue, self._lexical, self.cache, progress)
-        self.verifications.remember(found)
-        return found
-
     def purge(self, article_ids: Sequence[str] = (), within: Selection = EVERYTHING) -> Erased:
         """Remove articles of the collections of `within` and erase them, with all that is to be erased anyway, from
         every file. Raises CorpusError.
@@ -199,20 +167,7 @@ class Desk:
     def maintain(self) -> None:
         """What is due once a day."""
         self.maintenance.run()
-        if self.cache.state is VectorState.READY:  # one that is being rebuilt is checked tomorrow
-            self._check_indexes()
-
-    def _check_indexes(self) -> None:
-        """Writers go on where all is well. What is not is built anew."""
-        found = verify(self.catalogue, self._lexical, self.cache)
-        if found.problems:
-            found = self.verify()  # or it was a change at that very moment
-        else:
-            self.verifications.remember(found)
-        if found.problems:
-            logger.warning("%d problems, such as: %s; all indexes are rebuilt", len(found.problems), found.problems[0])
-            self.rebuild()
-            self.verify()
+        self.indexes.check_and_mend()
 
     def ask_for_maintenance(self) -> None:
         """As a job."""

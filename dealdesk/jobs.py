@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from corpus.article import PUBLIC, Article
 from corpus.change import Change, Outcome
-from corpus.errors import InvalidSource
+from corpus.errors import NoSuchSource
 from corpus.folder import source_of
 from corpus.jobs import Job, JobKind, JobState
 from corpus.ledger import Ledger
@@ -42,7 +42,7 @@ class Jobs:
         callback_url: str | None = None,
         by: OnBehalf = ITSELF,
     ) -> Job:
-        """Of the sources named, of a folder or file, or, where neither is, of all sources. Raises InvalidSource.
+        """Of the sources named, of a folder or file, or, where neither is, of all sources. Raises NoSuchSource.
 
         A source whose collection is beyond `by` is like one that is not there; where it is, LocationTaken is raised.
         """
@@ -56,7 +56,7 @@ class Jobs:
         ids = list(source_ids) or known
         for source_id in ids:
             if source_id not in known:
-                raise InvalidSource(f"there is no source {source_id}: `dealdesk sources list` shows them")
+                raise NoSuchSource(f"there is no source {source_id}: `dealdesk sources list` shows them")
         about = ", ".join(ids[:_SHOWN]) + (f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else "")
         return self.ask(JobKind.REFRESH, about or "no sources", {"sources": ids}, callback_url, by=by)
 

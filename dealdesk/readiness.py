@@ -124,7 +124,7 @@ def _unlocked(desk: Desk) -> Check:
 def _verified(desk: Desk) -> Check:
     name = "verification"
     try:
-        last = desk.verifications.last()
+        last = desk.indexes.verifications.last()
     except CorpusError as error:
         return Check(name, False, f"is not known ({type(error).__name__}): {_DOCTOR}")
     if last is None:

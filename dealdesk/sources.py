@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.article import EVERYTHING, Selection
 from corpus.catalogue import Catalogue
-from corpus.errors import InvalidSource, UnreadableSource
+from corpus.errors import FetchFailed, FetchRefused, InvalidSource, NoSuchSource, UnreadableSource
 from corpus.fetching.addresses import page_address
 from corpus.fetching.polite import PoliteFetcher
 from corpus.folder import FolderSource, source_of
@@ -60,7 +60,8 @@ class Sources:
         """Keep a source current: a folder or file, a feed or a page. One that is known already stays as it is.
 
         kind: None to see for oneself. every_seconds: None for what its kind usually has. by: whose it is: it changes
-        nothing beyond their collections. Raises InvalidSource, and LocationTaken for one that is known beyond them.
+        nothing beyond their collections. Raises InvalidSource, NoSuchSource where there is nothing, FetchRefused, and
+        LocationTaken for one that is known beyond them.
         """
         if every_seconds is not None and every_seconds < 1:
             raise InvalidSource(f"every {every_seconds} seconds is no interval: give at least 1")
@@ -71,6 +72,8 @@ class Sources:
             place = page_address(location) if is_address else self._folder(location)
             if is_address:
                 self._fetcher.check(place)
+        except FetchRefused:
+            raise
         except UnreadableSource as error:
             raise InvalidSource(str(error)) from error
         kind = kind or (self._kind(place) if is_address else SourceKind.FOLDER)
@@ -129,7 +132,7 @@ class Sources:
     def _folder(self, location: str) -> str:
         path = Path(location).expanduser()
         if not path.exists():
-            raise InvalidSource(
+            raise NoSuchSource(
                 f"{location} does not exist: name a folder or file that does, or an address with http:// or https://"
             )
         self._check_apart(path)
@@ -148,8 +151,8 @@ class Sources:
     def _kind(self, address: str) -> SourceKind:
         try:
             fetched = self._fetcher.fetch(address, ask_robots=False)
-        except UnreadableSource as error:
-            raise InvalidSource(f"{error}; or say whether it is a feed or a url") from error
+        except FetchFailed as error:
+            raise NoSuchSource(f"{error}; or say whether it is a feed or a url") from error
         return SourceKind.FEED if _FEED.search(fetched.data[:_HEAD_BYTES]) else SourceKind.URL
 
     def _articles_of(self, source: RegisteredSource) -> Sequence[str]:

@@ -23,6 +23,7 @@ from corpus.errors import CorpusError, NotYours
 from corpus.language import with_language
 from corpus.precondition import ALWAYS, Precondition
 from corpus.splitter import Splitter
+from index.allowed import check_allowed
 from index.embedded_text import EmbeddedText, embedded_text, stored_vectors
 from index.errors import ModelMismatch
 from index.fts5 import Fts5Index
@@ -148,7 +149,7 @@ class Publisher:
     ) -> tuple[list[Outcome], dict[int, list[int]]]:
         """Stage the group, hand it to the vector store, and make it live in one transaction."""
         with self._catalogue.writing() as tx:
-            self._check(tx, group, work, supposed)  # before a collection is made that it may not have
+            self._check(tx, group, work, supposed)  # before a collection is made that there is not to be
             live = self._catalogue.live_versions(tx, [prepared.article.id for prepared in group])
             changed = [p for p in group if live.get(p.article.id, (None, None))[0] != p.article.version]
             staged = [self._catalogue.stage(tx, p.article, _staged(p), p.raw) for p in changed]
@@ -177,25 +178,7 @@ class Publisher:
         return outcomes, dead
 
     def _check(self, tx: Transaction, group: Sequence[Prepared], work: Work, supposed: Precondition) -> None:
-        """Raises NotYours for an article that stands, or would come to stand, where `work` may change nothing, and
-        NotAsExpected for one that is not as is `supposed`.
-        """
-        if supposed != ALWAYS:
-            live = self._catalogue.live_versions(tx, [prepared.article.id for prepared in group], work.within)
-            for prepared in group:
-                supposed.check(prepared.article.id, live.get(prepared.article.id, (None, None))[0])
-        self._check_reach(tx, group, work)  # after it: what stands beyond is not there, also for what is supposed
-
-    def _check_reach(self, tx: Transaction, group: Sequence[Prepared], work: Work) -> None:
-        if work.within.collections is None:
-            return
-        for article in (prepared.article for prepared in group):
-            if not work.within.admits(article.collection):
-                raise NotYours(
-                    f"there is no collection {article.collection[:60]!r}: GET /v1/collections lists those there are"
-                )
-            if self._catalogue.live_pk(tx, article.id) != self._catalogue.live_pk(tx, article.id, work.within):
-                raise NotYours(f"there is no article {article.id[:60]!r} for you to change: choose another id")
+        check_allowed(self._catalogue, tx, [prepared.article for prepared in group], work.within, supposed)
 
     def _unlist(self, tx: Transaction, article_id: str, *, remembered: bool) -> dict[int, list[int]]:
         """Take the live version's passages out of the lexical index; their ids by collection.

@@ -27,7 +27,8 @@ from api.schema.sources import RefreshRequest, SourceBody, SourceRequest, Source
 from api.schema.timeline import TimelineBody, TimelineQuery
 from api.schema.versions import DiffBody, VersionsBody
 from api.schema.watches import WatchBody, WatchDetailsBody, WatchesBody, WatchRequest
-from dealdesk.client.operations import Events, Items, Nothing, Operation, operation, operation_on, operation_on_two
+from dealdesk.client.operations import Nothing, Operation, operation, operation_on, operation_on_two
+from dealdesk.client.series import Events, Items
 from dealdesk.client.wanted import (
     ArticleToDelete,
     ArticleToPut,
@@ -114,7 +115,7 @@ class Api:
     get_job = operation_on("GET", "/v1/jobs/{id}", Nothing, JobDetailsBody)
     list_failures = operation_on("GET", "/v1/jobs/{id}/failures", Failures, FailuresBody)
     all_failures = Items(list_failures, lambda page: page.failures, "after")
-    cancel_job = operation_on("DELETE", "/v1/jobs/{id}", Nothing, JobBody, keyed=True)
+    cancel_job = operation_on("POST", "/v1/jobs/{id}/cancel", Nothing, JobBody, keyed=True)
     follow_job = Events(
         operation_on("GET", "/v1/jobs/{id}/events", Nothing, JobBody), {"progress": JobBody, "end": JobBody}, ["end"]
     )

@@ -14,7 +14,7 @@ import httpx
 from dealdesk.client.api import Api
 from dealdesk.client.calls import Call
 from dealdesk.client.line import Line, faults_named
-from dealdesk.client.operations import Speaks, SpeaksAsync
+from dealdesk.client.speaking import Speaks, SpeaksAsync
 
 T = TypeVar("T")
 

@@ -52,7 +52,9 @@ class Line:
     def event(self, call: Call[T], name: str, data: bytes) -> T | None:
         """What an event means, None where its name is not known. Raises ApiError and Unreadable."""
         if name == "error":
-            raise self._error(Problem.model_validate_json(data))
+            with self._readable():
+                problem = Problem.model_validate_json(data)
+            raise self._error(problem)
         return self._read(call, name, data)
 
     def cut(self) -> Unreachable:
@@ -75,8 +77,13 @@ class Line:
         return error_of(problem.status)(said, problem.status, problem.title, problem.detail, errors, retry_after)
 
     def _read(self, call: Call[T], name: str, data: bytes) -> T | None:
-        try:
+        with self._readable():
             return call.read(name, data)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
         except ValidationError as error:
             raise Unreadable(
                 f"the server at {self.url} answers what this client cannot read: use the client of its version"

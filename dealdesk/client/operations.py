@@ -1,6 +1,6 @@
 """How an operation of the API is described once, and becomes a method of both clients.
 
-Each kind here is an attribute of dealdesk.client.api.Api, which both clients inherit. Read from a Client it is a
+An operation is an attribute of dealdesk.client.api.Api, which both clients inherit. Read from a Client it is a
 function that gives the result; read from an AsyncClient, one that gives a coroutine of it. The parameters are those of
 the model that the API itself takes, so that names and types are checked before anything is sent.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import inspect
 import re
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from types import NoneType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
@@ -19,33 +19,11 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 from dealdesk.client.calls import Body, Call, Json, Progress, filled
+from dealdesk.client.speaking import Speaks, SpeaksAsync
 
 P = ParamSpec("P")
 T = TypeVar("T")
-I = TypeVar("I")  # noqa: E741 - of items
-Page = TypeVar("Page", bound=BaseModel)
-
-
-class Speaks(ABC):
-    """Sends requests and waits for what comes. Raises ClientError."""
-
-    @abstractmethod
-    def do(self, call: Call[T]) -> T:
-        """The answer to a request."""
-
-    @abstractmethod
-    def follow(self, call: Call[T]) -> Iterator[T]:
-        """The events that answer a request, as they come in."""
-
-
-class SpeaksAsync(ABC):
-    """The same on an event loop."""
-
-    @abstractmethod
-    async def do(self, call: Call[T]) -> T: ...
-
-    @abstractmethod
-    def follow(self, call: Call[T]) -> AsyncIterator[T]: ...
+Event = TypeVar("Event")
 
 
 class Sent(BaseModel):
@@ -101,24 +79,20 @@ class Operation(Generic[P, T]):
         return self._call(args, kwargs, self._read)
 
     def events(
-        self, args: Sequence[Any], kwargs: Mapping[str, Any], kinds: Mapping[str, type[I]], last: Sequence[str]
-    ) -> Call[I]:
+        self, args: Sequence[Any], kwargs: Mapping[str, Any], kinds: Mapping[str, type[Event]], last: Sequence[str]
+    ) -> Call[Event]:
         """The same, where it is answered with events of these kinds, by their names."""
 
-        def read(name: str, data: bytes) -> I | None:
+        def read(name: str, data: bytes) -> Event | None:
             return _parsed(kinds[name], data) if name in kinds else None
 
-        return self._call(args, kwargs, read, frozenset(last))
+        return replace(self._call(args, kwargs, read), last=frozenset(last))
 
     def _call(
-        self,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-        read: Callable[[str, bytes], I | None],
-        last: frozenset[str] = frozenset(),
-    ) -> Call[I]:
+        self, args: Sequence[Any], kwargs: Mapping[str, Any], read: Callable[[str, bytes], Event | None]
+    ) -> Call[Event]:
         if len(args) != len(self.names):
-            raise TypeError(f"give {' and '.join(self.names) or 'names'} first, then parameters by their names")
+            raise TypeError(f"give {' and '.join(self.names) or 'no id'} first, then parameters by their names")
         if clash := self.fixed.keys() & kwargs.keys():
             raise TypeError(f"leave {', '.join(clash)} out: here it is always the same")
         wanted = self.takes(**kwargs, **self.fixed)
@@ -127,18 +101,18 @@ class Operation(Generic[P, T]):
         in_query = body is not None or self.method in ("GET", "DELETE")
         if not in_query and self.takes is not Nothing:
             body = Json(wanted.model_dump_json(exclude_unset=True, by_alias=True))
-        query = wanted.model_dump(mode="json", exclude_unset=True, exclude_none=True, by_alias=True)
         return Call(
             self.method,
             filled(self.path, args),
             read,
-            query if in_query else {},
-            {**self.headers, **special.headers(), **({"Idempotency-Key": uuid4().hex} if self.keyed else {})},
-            body,
-            last,
-            self.may_repeat,
-            special.progress(),
-            self.taken,
+            query=wanted.model_dump(mode="json", exclude_unset=True, exclude_none=True, by_alias=True)
+            if in_query
+            else {},
+            headers={**self.headers, **special.headers(), **({"Idempotency-Key": uuid4().hex} if self.keyed else {})},
+            body=body,
+            may_repeat=self.may_repeat,
+            on_progress=special.progress(),
+            taken=self.taken,
         )
 
     @property
@@ -176,76 +150,6 @@ class Operation(Generic[P, T]):
         before = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY, annotation=str) for name in self.names]
         after = inspect.signature(self.takes).parameters.values()
         return inspect.Signature([*before, *(each for each in after if each.name not in {*self.names, *self.fixed})])
-
-
-class Events(Generic[P, T]):
-    """An operation that is answered with events. kinds: by their names; last: those after which nothing comes."""
-
-    def __init__(self, of: Operation[P, Any], kinds: Mapping[str, type[T]], last: Sequence[str]) -> None:
-        self.of = of
-        self.kinds = kinds
-        self.last = last
-
-    @overload
-    def __get__(self, client: Speaks, owner: object) -> Callable[P, Iterator[T]]: ...
-    @overload
-    def __get__(self, client: SpeaksAsync, owner: object) -> Callable[P, AsyncIterator[T]]: ...
-    @overload
-    def __get__(self, client: None, owner: object) -> Events[P, T]: ...
-
-    def __get__(self, client: Speaks | SpeaksAsync | None, owner: object) -> Any:
-        if client is None:
-            return self
-
-        def method(*args: Any, **kwargs: Any) -> Any:
-            return client.follow(self.of.events(args, kwargs, self.kinds, self.last))
-
-        return self.of.described(method)
-
-
-class Items(Generic[P, Page, I]):
-    """What an operation lists page by page, one after another. behind: the parameter that takes a page's `next`."""
-
-    def __init__(self, of: Operation[P, Page], items: Callable[[Page], Sequence[I]], behind: str = "cursor") -> None:
-        self.of = of
-        self.items = items
-        self.behind = behind
-
-    @overload
-    def __get__(self, client: Speaks, owner: object) -> Callable[P, Iterator[I]]: ...
-    @overload
-    def __get__(self, client: SpeaksAsync, owner: object) -> Callable[P, AsyncIterator[I]]: ...
-    @overload
-    def __get__(self, client: None, owner: object) -> Items[P, Page, I]: ...
-
-    def __get__(self, client: Speaks | SpeaksAsync | None, owner: object) -> Any:
-        if client is None:
-            return self
-        each = self._each if isinstance(client, Speaks) else self._each_async
-
-        def method(*args: Any, **kwargs: Any) -> Any:
-            return each(client, args, kwargs)  # type: ignore[arg-type]
-
-        return self.of.described(method)
-
-    def _each(self, client: Speaks, args: Sequence[Any], kwargs: dict[str, Any]) -> Iterator[I]:
-        while True:
-            page = client.do(self.of.call(*args, **kwargs))
-            yield from self.items(page)
-            if not self._turn(page, kwargs):
-                return
-
-    async def _each_async(self, client: SpeaksAsync, args: Sequence[Any], kwargs: dict[str, Any]) -> AsyncIterator[I]:
-        while True:
-            page = await client.do(self.of.call(*args, **kwargs))
-            for item in self.items(page):
-                yield item
-            if not self._turn(page, kwargs):
-                return
-
-    def _turn(self, page: Page, kwargs: dict[str, Any]) -> bool:
-        kwargs[self.behind] = getattr(page, "next")  # noqa: B009 - every list has it
-        return kwargs[self.behind] is not None
 
 
 def _parsed(kind: type[T], data: bytes) -> T:

@@ -125,7 +125,7 @@ class AccessRoom:
                 return self._id("writer", f"/v1/sources/{things['source']}/refresh")
             case "job that is over":
                 over = self._id("writer", f"/v1/sources/{things['source']}/refresh")
-                self._done("writer", "DELETE", f"/v1/jobs/{over}")
+                self._done("writer", "POST", f"/v1/jobs/{over}/cancel")
                 return over
             case "conversation":
                 return self._id("reader", "/v1/conversations", json={})
@@ -168,7 +168,7 @@ def _kind(row: Row) -> str:
     """Of the thing that a row's path names."""
     plural = row.path.split("/")[2]
     if plural == "jobs":  # the events of a job that waits have no end
-        return "job" if row.method == "DELETE" else "job that is over"
+        return "job" if row.path.endswith("/cancel") else "job that is over"
     return {"watches": "watch"}.get(plural, plural.removesuffix("s"))
 
 

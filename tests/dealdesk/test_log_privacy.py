@@ -51,21 +51,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "home"
 
 
-def run_through(home: Path, llm: LoopbackLlm, **settings: str) -> Written:
-    asked = len(llm.asked)
-    told = {
+def run_through(home: Path, llm: LoopbackLlm) -> Written:
+    settings = {
         "DEALDESK_LLM": f"openai:{MODEL}",
         "DEALDESK_LLM_BASE_URL": llm.base_url,
         "DEALDESK_LLM_API_KEY": API_KEY,
         "DEALDESK_LOG_LEVEL": "DEBUG",
         "OPENAI_LOG": "debug",  # the library's own switch
-        "SQLALCHEMY_WARN_20": "1",
     }
-    with serving(Console(home, told | settings)) as served:
+    with serving(Console(home, settings)) as served:
         use_every_door(served)
         stopped = served.stop()
     assert stopped.code == 0
-    return Written(stopped.out + stopped.err, len(llm.asked) - asked)
+    return Written(stopped.out + stopped.err, len(llm.asked))
 
 
 def use_every_door(served: Served) -> None:
@@ -116,7 +114,3 @@ def test_at_debug_nothing_of_what_is_asked_told_or_answered_is_in_the_log(home: 
     doors = {event["door"] for event in written.events if event["event"] == "ask"}
     assert {"http", "stream", "chat", "mcp"} <= doors
     assert all(line.startswith("{") for line in written.log.splitlines()), "every line is an event"
-
-
-def test_where_texts_are_switched_on_they_are(home: Path, llm: LoopbackLlm) -> None:
-    assert ASKED in run_through(home, llm, DEALDESK_LOG_TEXTS="true").log

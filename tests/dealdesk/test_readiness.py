@@ -206,7 +206,7 @@ def test_the_nightly_check_finds_what_is_wrong_and_mends_it(opened: Opened, capl
 def test_the_nightly_check_of_a_whole_index_lets_writers_go_on(opened: Opened) -> None:
     server = opened()
     with server.desk._writing:
-        server.desk._check_indexes()
+        server.desk.indexes.check_and_mend()
     assert "all was well at" in server.check("verification").detail
 
 
