@@ -48,8 +48,9 @@ imports: install
 bench: install ## measure speed, memory and disk beside a plain LangChain pipeline
 	$(BIN)/python -m benchmarks
 
-previews: install ## draw anew what the documentation shows of Slack
+previews: install ## draw anew what the documentation shows of Slack and of the web page
 	$(BIN)/python -m tests.bot.preview docs/images
+	$(BIN)/python -m tests.api.preview docs/images
 
 lock: install ## solve the dependencies anew, into requirements.lock and deploy/requirements.lock
 	$(BIN)/python -m pip install -qq uv

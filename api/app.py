@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from answer.ports import Answerer
 from answer.sheet import DealSheet
+from api import document
 from api.asking import Asker
 from api.chat.routes import chat_router
 from api.door import problems
@@ -120,8 +121,7 @@ def create_app(
     telemetry: is told of every request. metrics: what /metrics shows; without them there is no such address.
     """
     limits, stopping = limits or Limits(), stopping or Event()
-    # The framework's own documentation pages load scripts from elsewhere.
-    app = _App(telemetry or Telemetry(), title="dealdesk", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = _App(telemetry or Telemetry())
     problems.install(app)
     let_pages_in(app, limits.origins)
     repeats = Idempotency(arrivals.memory if arrivals else None)
@@ -136,12 +136,12 @@ def create_app(
 
     room = room or AskRoom(limits.asks_at_once, limits.asks_waiting)
     asker = Asker(answerer, room, records, limits.ask_seconds, heartbeat_seconds)
-    place = Depends(room.hold, scope="function")  # what searches takes a processor as well
+    place = Depends(room.hold)  # what searches takes a processor as well
     pace = Pace(limits.body_seconds)
     small, large = JsonIntake(limits.body_bytes, pace), JsonIntake(limits.article_bytes, pace)
     routers = [
         questions_router(asker, searcher, reads(small), place),
-        versions_router(library, reads(small)),  # before the articles, whose addresses take the whole rest of a path
+        versions_router(library, reads(small)),
         collections_router(library, reads(small)),
         articles_router(library, writer, arrivals.jobs if arrivals else None, changes(large)),
         figures_router(DealSheet(searcher, library), reads(small), place),
@@ -196,12 +196,21 @@ def _let_agents_in(app: FastAPI, tools: ToolsOverHttp, guard: Guard, intake: Int
 
 
 class _App(FastAPI):
-    """Tells of every request, and adds to the OpenAPI document the schemas of the error bodies, which no endpoint
-    returns.
-    """
+    """Tells of every request, and completes the OpenAPI document."""
 
-    def __init__(self, told: Telemetry, **settings: Any) -> None:
-        super().__init__(**settings, telemetry=framework_of(told.tracer))
+    def __init__(self, told: Telemetry) -> None:
+        super().__init__(
+            title="dealdesk",
+            version="1",
+            description=document.DESCRIPTION,
+            license_info=document.LICENSE,
+            openapi_tags=document.TAGS,
+            generate_unique_id_function=lambda route: route.name,
+            docs_url=None,  # the framework's own pages load scripts from elsewhere
+            redoc_url=None,
+            redirect_slashes=False,
+            telemetry=framework_of(told.tracer),
+        )
         self._told = told
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -209,6 +218,6 @@ class _App(FastAPI):
         return ObservedRequests(super().build_middleware_stack(), self._told)
 
     def openapi(self) -> dict[str, Any]:
-        document = super().openapi()
-        document["components"]["schemas"].update(problems.schemas())
-        return document
+        if self.openapi_schema is None:
+            self.openapi_schema = document.completed(super().openapi())
+        return self.openapi_schema

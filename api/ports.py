@@ -169,7 +169,8 @@ class Sources(Protocol):
         by: OnBehalf = ITSELF,
     ) -> RegisteredSource:
         """Keep a source current; one that is known stays as it is. by: whose it is: it changes nothing beyond their
-        collections. Raises InvalidSource, and LocationTaken for one that is kept current beyond them.
+        collections. Raises InvalidSource, NoSuchSource, FetchRefused, and LocationTaken for one that is kept current
+        beyond them.
         """
         ...
 

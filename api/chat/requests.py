@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
 from answer.followups import leans
 from answer.reply import MAX_QUESTION_CHARS, Abstention, Question, Reason
-from api.schema.requests import AskRequest, Filters, Line, TurnBody
+from api.schema.requests import AskRequest, Filters, TurnBody
+from api.schema.words import WORDS, Line, Whole
 
 MAX_MESSAGES = 1_000
 _TURNS = 20  # messages before the question that are heard
@@ -89,7 +90,7 @@ class ResponseFormat(_Lenient):
     type: _only("answers are text: leave it out, or take JSON from the field dealdesk or from POST /v1/ask", "text")  # type: ignore[valid-type]
 
 
-_WORDS = {"type": "string", "pattern": "[A-Za-z0-9]", "maxLength": MAX_QUESTION_CHARS}
+_WORDS = {"type": "string", "pattern": WORDS.pattern, "maxLength": MAX_QUESTION_CHARS}
 _ASKING = {"properties": {"role": {"const": "user"}, "content": _WORDS}, "required": ["role", "content"]}
 _Messages = Annotated[
     list[MessageBody],
@@ -114,7 +115,7 @@ class ChatRequest(_Lenient):
     messages: _Messages
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: int | None = Field(None, ge=1, le=1, description="There is one answer.")
+    n: Annotated[Whole, Field(ge=1, le=1)] | None = Field(None, description="There is one answer.")
     response_format: ResponseFormat | None = None
     modalities: _only('only text is given: leave it out or send ["text"]', ["text"]) = None  # type: ignore[valid-type]
     audio: _only("no sound is given: leave it out") = None  # type: ignore[valid-type]

@@ -60,7 +60,7 @@ def chat_router(asker: Asker, route: type[APIRoute]) -> APIRouter:
         responses={**_STREAMED, **_REFUSED},
         openapi_extra=stated(Role.READER, audited=True),
     )
-    async def complete(asked: ChatRequest, request: Request, caller: Asking) -> CompletionBody | Response:
+    async def complete_chat(asked: ChatRequest, request: Request, caller: Asking) -> CompletionBody | Response:
         """Answer the last message, as OpenAI's clients ask: with markers, annotations and the whole answer beside.
 
         Unknown parameters are left aside. Messages before the question are its history; of the system and developer,
@@ -84,6 +84,7 @@ def chat_router(asker: Asker, route: type[APIRoute]) -> APIRouter:
 
     @router.get("/models/{id}", responses=_REFUSED, openapi_extra=stated(Role.READER))
     def get_chat_model(model: Annotated[str, Path(alias="id", max_length=200)]) -> ChatModelBody:
+        """That model."""
         check_model(model)
         return ChatModelBody()
 

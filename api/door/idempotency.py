@@ -48,7 +48,7 @@ class Idempotency:
     async def once(self, request: Received, handle: Handler) -> Response:
         """What `handle` answers, or answered the first time.
 
-        Raises HTTPException: 400 for a key that is none, 409 while the first one runs, 422 where it was another one.
+        Raises HTTPException: 400 for a key that is none, 409 while the first one runs, or where it was another one.
         """
         said = _key(request)
         if said is None:
@@ -65,7 +65,7 @@ class Idempotency:
                 409, "the first request with this Idempotency-Key is still running: wait for it", {"Retry-After": "1"}
             )
         if claim is Claim.DIFFERENT:
-            raise HTTPException(422, "another request had this Idempotency-Key: use a new one for a new request")
+            raise HTTPException(409, "another request had this Idempotency-Key: use a new one for a new request")
         return await self._first(self._memory, key, request, handle)
 
     async def _first(self, memory: RequestMemory, key: str, request: Request, handle: Handler) -> Response:

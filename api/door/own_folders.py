@@ -10,7 +10,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from api.door.callers import OWNER, OWNER_HEADER, caller_of
-from corpus.errors import InvalidSource
+from corpus.errors import InvalidSource, NoSuchSource
 
 OWNED = {
     "name": OWNER_HEADER,
@@ -28,7 +28,10 @@ class OwnFolders:
     folders: Sequence[Path] = ()
 
     def admit(self, request: Request, path: str) -> Path:
-        """Where `path` leads to, links followed. Raises HTTPException 403, and InvalidSource for no whole path."""
+        """Where `path` leads to, links followed.
+
+        Raises HTTPException 403, InvalidSource for no whole path, and NoSuchSource for one that leads nowhere.
+        """
         if not Path(path).is_absolute():
             raise InvalidSource(f"{path[:200]!r} is not a whole path: give one that begins at the root, or an address")
         place = self._resolved(path)
@@ -44,4 +47,4 @@ class OwnFolders:
         try:
             return Path(path).resolve()
         except (OSError, RuntimeError, ValueError) as error:
-            raise InvalidSource(f"{path[:200]!r} cannot be followed ({error}): give the path itself") from error
+            raise NoSuchSource(f"{path[:200]!r} cannot be followed ({error}): give the path itself") from error

@@ -16,9 +16,11 @@ from answer.errors import Abandoned, InvalidQuestion, VersionGone
 from api.problem import FieldProblem, Problem
 from corpus.errors import (
     CatalogueUnusable,
+    FetchRefused,
     InvalidArticle,
     InvalidSource,
     LocationTaken,
+    NoSuchSource,
     NotAsExpected,
     NotYours,
     StorageFull,
@@ -35,7 +37,9 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     LocationTaken: HTTPStatus.CONFLICT,
     NotYours: HTTPStatus.NOT_FOUND,  # what is beyond a caller's collections is like what never was
     InvalidArticle: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoSuchSource: HTTPStatus.NOT_FOUND,
     InvalidSource: HTTPStatus.UNPROCESSABLE_ENTITY,
+    FetchRefused: HTTPStatus.FORBIDDEN,  # by the server's own rules: whoever runs it may open the address
     UnreadableSource: HTTPStatus.UNPROCESSABLE_ENTITY,
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     VersionGone: HTTPStatus.SERVICE_UNAVAILABLE,

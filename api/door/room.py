@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import anyio
+from fastapi import Request
 from starlette.exceptions import HTTPException
 
 
@@ -50,10 +51,12 @@ class AskRoom:
         finally:
             self._places.release()
 
-    async def hold(self) -> AsyncIterator[None]:
-        """The same as a dependency of an endpoint: Depends(room.hold, scope="function")."""
-        async with self.place():
-            yield
+    async def hold(self, request: Request) -> None:
+        """The same as a dependency of an endpoint of a guarded route: Depends(room.hold).
+
+        Not one that yields: the framework would end it in another task than the one that a time limit began it in.
+        """
+        await leaving(request).enter_async_context(self.place())
 
     async def _enter(self) -> None:
         try:
@@ -67,3 +70,10 @@ class AskRoom:
         raise HTTPException(
             503, "as many questions are being answered as this server can: ask again in a second", {"Retry-After": "1"}
         )
+
+
+def leaving(request: Request) -> AsyncExitStack:
+    """What is to be left when the endpoint is, whatever became of it."""
+    stack = request.state.leaving
+    assert isinstance(stack, AsyncExitStack)
+    return stack

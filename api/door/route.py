@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,9 +114,13 @@ class _Way:
     async def _once(self, request: Received) -> Response:
         """What changes something: with room for it, and not twice."""
         if not self.changes or request.method in READING:
-            return await self.handle(request)
+            return await self._handled(request)
         async with self.door.changes.room:
-            return await self.door.changes.repeats.once(request, self.handle)
+            return await self.door.changes.repeats.once(request, self._handled)
+
+    async def _handled(self, request: Request) -> Response:
+        async with AsyncExitStack() as request.state.leaving:  # what the endpoint holds, such as a place in the room
+            return await self.handle(request)
 
 
 def _streams(route: APIRoute) -> bool:

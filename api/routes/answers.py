@@ -16,7 +16,7 @@ from api.recorded import sees
 from api.schema.conversations import FeedbackRequest, FeedbacksBody, PageQuery, feedback_body
 from api.schema.cursors import cursor_of, place_of
 from api.schema.replies import KeptAnswerBody, kept_answer_body
-from api.schema.requests import Id
+from api.schema.words import Id
 
 AnswerId = Annotated[Id, Path(alias="id")]
 

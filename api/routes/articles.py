@@ -16,15 +16,15 @@ from api.ports import Jobs, Library, Writer
 from api.routes.jobs import ACCEPTED, accepted
 from api.schema.articles import ArticleBody, ArticlesBody, ReceiptBody, article_body, articles_body
 from api.schema.cursors import cursor_of, place_of
-from api.schema.requests import ArticleRequest, ArticlesQuery, Id
+from api.schema.requests import ArticleRequest, ArticlesQuery
+from api.schema.words import ArticleId, Id
 from api.shelf import Shelf, no_such_article
 from corpus.change import Change
 from corpus.errors import InvalidArticle
 from corpus.precondition import ALWAYS
 
-# Routes take the whole rest of the path, so that an id with a slash is refused with a reason.
-ArticleId = Annotated[Id, Path(alias="id")]
-
+KnownId = Annotated[Id, Path(alias="id")]
+NewId = Annotated[ArticleId, Path(alias="id")]
 
 _ASYNC = "respond-async"
 _PREFER = {
@@ -48,13 +48,13 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
         return articles_body(page, cursor_of(wanted, page.next))
 
     @router.get(
-        "/{id:path}",
+        "/{id}",
         response_model=ArticleBody,
         responses=declare(*GUARDED, 404, 422) | SHOWN,
         openapi_extra=stated(Role.READER, REVALIDATED),
     )
     def get_article(
-        article_id: ArticleId,
+        article_id: KnownId,
         caller: Asking,
         request: Request,
         response: Response,
@@ -68,7 +68,7 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
         return article_body(stored, library.raw(article_id, version) if raw else None)
 
     @router.put(
-        "/{id:path}",
+        "/{id}",
         response_model=ReceiptBody,
         responses={
             **declare(*WRITING, *BODY, 404, 412),
@@ -79,7 +79,7 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
         openapi_extra=stated(Role.WRITER, {"parameters": [*KEYED["parameters"], IF_MATCH, IF_NONE_MATCH, _PREFER]}),
     )
     def put_article(
-        article_id: ArticleId, sent: ArticleRequest, caller: Asking, request: Request, response: Response
+        article_id: NewId, sent: ArticleRequest, caller: Asking, request: Request, response: Response
     ) -> ReceiptBody | Response:
         """Add or replace an article. It is searchable when this answers, or when the job is over.
 
@@ -104,12 +104,12 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
         )
 
     @router.delete(
-        "/{id:path}",
+        "/{id}",
         status_code=204,
         responses=declare(*WRITING, 404, 412),
         openapi_extra=stated(Role.WRITER, {"parameters": [*KEYED["parameters"], IF_MATCH]}),
     )
-    def delete_article(article_id: ArticleId, caller: Asking, request: Request) -> None:
+    def delete_article(article_id: KnownId, caller: Asking, request: Request) -> None:
         """Remove an article and everything found by it."""
         if writer.remove(article_id, caller.on_behalf.within, supposed(request)) is None:
             raise no_such_article(article_id)

@@ -17,7 +17,7 @@ def audit_router(audit: Audit, route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/v1/audit", route_class=route, tags=["keys"])
 
     @router.get("", responses=declare(*GUARDED, 422), openapi_extra=stated(Role.ADMIN))
-    def list_entries(wanted: Annotated[AuditQuery, Query()], _: Overseeing) -> AuditBody:
+    def list_audit(wanted: Annotated[AuditQuery, Query()], _: Overseeing) -> AuditBody:
         """Who asked and changed what, the newest first. What only reads is not kept, but for questions."""
         return audit_body(audit.latest(wanted.caller, wanted.before, wanted.limit + 1), wanted.limit)
 

@@ -21,7 +21,7 @@ from api.schema.conversations import (
     conversation_details_body,
 )
 from api.schema.cursors import cursor_of, place_of
-from api.schema.requests import Id
+from api.schema.words import Id
 
 ConversationId = Annotated[Id, Path(alias="id")]
 

@@ -38,7 +38,7 @@ def models_router(models: Models, folders: OwnFolders, route: type[APIRoute]) ->
     router = APIRouter(prefix="/v1/embedding-models", route_class=route, tags=["models"])
 
     @router.get("", responses=declare(*GUARDED), openapi_extra=stated(Role.ADMIN))
-    def list_models(caller: Overseeing) -> ModelsBody:
+    def list_embedding_models(caller: Overseeing) -> ModelsBody:
         """Which embedding model is live, and which other one there is."""
         return models_body(models.states())
 
@@ -48,7 +48,7 @@ def models_router(models: Models, folders: OwnFolders, route: type[APIRoute]) ->
         responses={**declare(*WRITING, *BODY, 403), **ACCEPTED},
         openapi_extra=stated(Role.ADMIN, _NAMES_FOLDERS),
     )
-    def use_model(caller: Overseeing, sent: ModelRequest, request: Request) -> Response:
+    def use_embedding_model(caller: Overseeing, sent: ModelRequest, request: Request) -> Response:
         """Make another model's vectors beside the live ones, and change over when all of them are there."""
         is_known = any(state.name == sent.use for state in models.states())
         if not is_known and (Path(sent.use).is_absolute() or Path(sent.use).is_dir()):

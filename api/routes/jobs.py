@@ -1,4 +1,4 @@
-"""GET and DELETE /v1/jobs/{id}, its failures, its events, and GET /v1/jobs."""
+"""GET /v1/jobs, /v1/jobs/{id}, its failures and its events, and POST /v1/jobs/{id}/cancel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from api.schema.jobs import (
     job_body,
     job_details_body,
 )
-from api.schema.requests import MAX_PAGE, Id
+from api.schema.requests import MAX_PAGE
+from api.schema.words import Id
 from corpus.jobs import Job
 
 JobId = Annotated[Id, Path(alias="id")]
@@ -85,7 +86,7 @@ def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter
         """What failed and why, in the order of names, a page at a time."""
         return failures_body(jobs.failures(job.id, after, limit + 1), limit)
 
-    @router.delete("/{id}", responses=declare(*WRITING, 404), openapi_extra=stated(Role.WRITER, KEYED))
+    @router.post("/{id}/cancel", responses=declare(*WRITING, 404), openapi_extra=stated(Role.WRITER, KEYED))
     def cancel_job(job: Job = found) -> JobBody:
         """End a job that waits or runs. What it did stays done."""
         return body(jobs.cancel(job.id) or job)

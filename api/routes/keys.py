@@ -13,7 +13,7 @@ from api.door.callers import Asking, Caller, Role, stated
 from api.door.keys import Keys
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.schema.keys import CreatedKeyBody, KeyRequest, KeysBody, created_key_body, key_body
-from api.schema.requests import Id
+from api.schema.words import Id
 
 KeyId = Annotated[Id, Path(alias="id")]
 

@@ -17,6 +17,7 @@ def metrics_router(metrics: Metrics, route: type[APIRoute]) -> APIRouter:
 
     @router.get(
         "/metrics",
+        name="metrics",
         response_class=Response,
         responses={200: shown, **declare(*GUARDED)},
         openapi_extra=stated(Role.ADMIN),

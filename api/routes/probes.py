@@ -14,14 +14,14 @@ def probes_router(health: HealthCheck) -> APIRouter:
     router = APIRouter(tags=["health"])
 
     @router.get("/livez")
-    async def livez() -> AliveBody:
+    async def alive() -> AliveBody:
         """The process runs."""
         return AliveBody()
 
     not_ready = {"description": "Not ready: checks says why", "model": ReadyBody}
 
     @router.get("/readyz", responses={**declare(500), 503: not_ready})
-    def readyz(response: Response) -> ReadyBody:
+    def ready(response: Response) -> ReadyBody:
         """Whether questions are answered well here; `degraded` while words alone decide."""
         found = health.health()
         if found.readiness is Readiness.NOT_READY:

@@ -18,8 +18,8 @@ from api.door.reach import target
 from api.ports import Jobs, Sources
 from api.routes.jobs import ACCEPTED, accepted
 from api.schema.jobs import JobBody
-from api.schema.requests import Id
 from api.schema.sources import RefreshRequest, SourceBody, SourceRequest, SourcesBody, source_body, sources_body
+from api.schema.words import Id
 from corpus.source import RegisteredSource, SourceKind
 
 SourceId = Annotated[Id, Path(alias="id")]
@@ -60,6 +60,7 @@ def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: typ
 
     @router.get("/sources/{id}", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
     def get_source(source: RegisteredSource = found) -> SourceBody:
+        """A source, and how the last time went."""
         return source_body(source)
 
     @router.delete(

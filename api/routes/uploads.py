@@ -7,31 +7,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 
+from api.document import without_null
 from api.door.callers import Asking, Role, stated
 from api.door.idempotency import KEYED
 from api.door.problems import BODY, WRITING, declare
 from api.door.reach import target
-from api.door.spool import Spooled, spooled
+from api.door.spool import MAX_FILES, Spooled, spooled
 from api.ports import Jobs
 from api.routes.jobs import ACCEPTED, accepted
 from api.schema.jobs import JobBody
-from api.schema.requests import Name, StrictBody
+from api.schema.requests import StrictBody
 from api.schema.sources import CallbackUrl
+from api.schema.words import Collection
 from corpus.article import PUBLIC
-
-_FORM = {
-    "type": "object",
-    "required": ["files"],
-    "properties": {
-        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1},
-        "collection": {"type": "string", "default": PUBLIC},
-        "callback_url": {"type": "string"},
-    },
-    "additionalProperties": False,
-}
 
 
 class _Wanted(StrictBody):
@@ -39,7 +30,7 @@ class _Wanted(StrictBody):
 
     model_config = ConfigDict(strict=False)
 
-    collection: Name | None = None
+    collection: Collection | None = Field(None, description=f"Left out: {PUBLIC}.")
     callback_url: CallbackUrl = None
 
 
@@ -51,7 +42,7 @@ def uploads_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         status_code=202,
         response_model=JobBody,
         responses={**declare(*WRITING, *BODY, 404), **ACCEPTED},
-        openapi_extra=stated(Role.WRITER, _takes("multipart/form-data", _FORM)),
+        openapi_extra=stated(Role.WRITER, _takes("multipart/form-data", _form())),
     )
     def upload(caller: Asking, came: Annotated[Spooled, Depends(spooled)]) -> Response:
         """Take files in, of any kind that can be read, and archives of them."""
@@ -74,7 +65,7 @@ def push_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         responses={**declare(*WRITING, *BODY, 404), **ACCEPTED},
         openapi_extra=stated(Role.WRITER, _takes("application/x-ndjson", {"type": "string"})),
     )
-    def push(
+    def push_articles(
         caller: Asking, wanted: Annotated[_Wanted, Query()], came: Annotated[Spooled, Depends(spooled)]
     ) -> Response:
         """Take JSON lines in, one article in each, with the fields of PUT /v1/articles/{id} and the id."""
@@ -89,6 +80,17 @@ def push_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
 
 def _takes(kind: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {**KEYED, "requestBody": {"required": True, "content": {kind: {"schema": schema}}}}
+
+
+def _form() -> dict[str, Any]:
+    files = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1, "maxItems": MAX_FILES}
+    beside = without_null(_Wanted.model_json_schema())["properties"]
+    return {
+        "type": "object",
+        "required": ["files"],
+        "properties": {"files": files, **beside},
+        "additionalProperties": False,
+    }
 
 
 def _wanted(came: Spooled) -> _Wanted:

@@ -12,8 +12,8 @@ from api.door.etags import REVALIDATED, SHOWN, unchanged
 from api.door.problems import GUARDED, declare
 from api.ports import Library
 from api.schema.articles import ArticleBody, TextBody, article_body, text_body
-from api.schema.requests import Id, Line
 from api.schema.versions import DiffBody, DifferenceBody, VersionsBody, versions_body
+from api.schema.words import Id, Line
 from api.shelf import Shelf
 from corpus.differences import differences
 

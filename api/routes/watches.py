@@ -15,7 +15,6 @@ from answer.watches import Notice, Watch
 from api.door.callers import Asking, Caller, Role, stated
 from api.door.idempotency import KEYED
 from api.door.problems import BODY, GUARDED, WRITING, declare
-from api.schema.requests import Id
 from api.schema.watches import (
     WatchBody,
     WatchDetailsBody,
@@ -24,6 +23,7 @@ from api.schema.watches import (
     watch_body,
     watch_details_body,
 )
+from api.schema.words import Id
 
 WatchId = Annotated[Id, Path(alias="id")]
 
@@ -82,6 +82,7 @@ def watches_router(watched: WatchedQuestions, route: type[APIRoute]) -> APIRoute
 
     @router.delete("/{id}", status_code=204, responses=declare(*WRITING, 404), openapi_extra=stated(Role.READER, KEYED))
     def stop_watch(caller: Asking, watch_id: WatchId) -> None:
+        """Watch a question no longer."""
         if not watched.stop(caller, watch_id):
             raise _no_such(watch_id)
 

@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from answer.conversations import MAX_TITLE_CHARS, Conversation
 from answer.keeping import Kept, Rating
+from api.schema.cursors import Cursor
 from api.schema.replies import KeptAnswerBody, kept_answer_body
-from api.schema.requests import MAX_PAGE, Line, StrictBody, Words
+from api.schema.requests import MAX_PAGE, StrictBody
+from api.schema.words import NO_NUL, WORDS
 
 MAX_COMMENT_CHARS = 2_000
-_MAX_CURSOR_CHARS = 2_000
 
 
 class PageQuery(BaseModel):
@@ -22,14 +23,12 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    cursor: str | None = Field(
-        None, max_length=_MAX_CURSOR_CHARS, pattern="^[A-Za-z0-9_-]*$", description="`next` of the page before."
-    )
+    cursor: Cursor | None = None
     limit: int = Field(100, ge=1, le=MAX_PAGE)
 
 
 class ConversationRequest(StrictBody):
-    title: Annotated[Words, Field(max_length=MAX_TITLE_CHARS)] | None = Field(
+    title: Annotated[str, Field(max_length=MAX_TITLE_CHARS), WORDS] | None = Field(
         None, description="Where none is given, the first question becomes the title."
     )
 
@@ -58,7 +57,7 @@ class ConversationsBody(BaseModel):
 
 class FeedbackRequest(StrictBody):
     helpful: bool
-    comment: Annotated[Line, Field(max_length=MAX_COMMENT_CHARS)] | None = None
+    comment: Annotated[str, Field(max_length=MAX_COMMENT_CHARS), NO_NUL] | None = None
 
 
 class FeedbackBody(BaseModel):

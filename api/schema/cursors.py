@@ -5,13 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.schema.words import Form
 from corpus.listing import Place
 
-MAX_CURSOR_CHARS = 20_000
+Cursor = Annotated[
+    str,
+    Field(max_length=20_000, description="`next` of the page before, with the same filters and order."),
+    Form("^[A-Za-z0-9_-]+$", "send `next` of the page before as it came"),
+]
 _PAGING = {"cursor", "limit"}
 
 

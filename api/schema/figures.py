@@ -7,13 +7,14 @@ import io
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from answer.figures import Kind, Value
 from answer.sheet import Sheet, SheetLine
-from api.schema.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
+from api.schema.requests import AS_OF, MAX_COLLECTIONS, selection
+from api.schema.words import AsOf, Collection, Day, Words
 from corpus.article import Selection
 
 DEFAULT_FIGURES = 200
@@ -32,7 +33,9 @@ class FiguresQuery(BaseModel):
 
     query: Words | None = Field(None, description="Left out: every figure of every article.")
     as_of: AsOf = Field(None, description=AS_OF)
-    collection: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="May be repeated.")
+    collection: Annotated[list[Collection], Field(max_length=MAX_COLLECTIONS)] | None = Field(
+        None, description="May be repeated."
+    )
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
     kind: list[SheetKind] = Field([], max_length=len(Kind), description="May be repeated; left out: all.")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.schema.requests import MAX_COLLECTIONS, AsOf, Line, Name, StrictBody
-from corpus.article import COLLECTION_FORM
+from api.schema.requests import MAX_COLLECTIONS, StrictBody
+from api.schema.words import Collection, Form, Moment, Name, Whole
 
 if TYPE_CHECKING:  # the client reads these models too, and needs no HTTP framework
     from api.door.audit import Entry
@@ -25,43 +25,35 @@ RoleName = Literal["reader", "writer", "admin"]
 
 
 def _to_come(value: datetime | None) -> datetime | None:
-    if value is None:
-        return None
-    if not isinstance(value, datetime):
-        raise ValueError("give a moment with its time zone as 2026-02-18T09:30:00Z, or null for never")
-    if value <= datetime.now(UTC):
+    if value is not None and value <= datetime.now(UTC):
         raise ValueError("this moment has passed: give one that is to come, or null for never")
     return value
 
 
-def _shown(value: str) -> str:
-    if not value.isprintable() or not value.strip():
-        raise ValueError("give a name of visible characters, by which you will know the key again")
-    return value
+_SHOWN = Form(
+    r"^ *[^\p{C}\p{Z}]([^\p{C}\p{Z}]| )*$", "give a name of visible characters, by which you will know the key again"
+)
 
 
 class KeyRequest(StrictBody):
     """What a key is to open."""
 
-    name: Annotated[Line, AfterValidator(_shown)] = Field(max_length=_MAX_NAME_CHARS, examples=["the weekly digest"])
+    name: Annotated[str, Field(max_length=_MAX_NAME_CHARS), _SHOWN]
     role: RoleName = Field(description="reader: asks and reads; writer: changes articles and sources; admin: all.")
-    collections: list[Annotated[str, Field(pattern=f"^{COLLECTION_FORM}$")]] | None = Field(
-        None,
-        min_length=1,
-        max_length=MAX_COLLECTIONS,
-        description="The only ones that exist for it; null for all.",
-        examples=[["deals", "public"]],
+    collections: Annotated[list[Collection], Field(min_length=1, max_length=MAX_COLLECTIONS)] | None = Field(
+        None, description="The only ones that exist for it; null for all."
     )
-    expires_at: Annotated[AsOf, AfterValidator(_to_come)] = Field(None, description="With its time zone; or null.")
-    requests_per_minute: int | None = Field(None, ge=1, le=1_000_000, description="null for as many as any key has.")
+    expires_at: Annotated[Moment, AfterValidator(_to_come)] = Field(None, description="To come; null for never.")
+    requests_per_minute: Annotated[Whole, Field(ge=1, le=1_000_000)] | None = Field(
+        None, description="null for as many as any key has."
+    )
 
     def to_key(self) -> NewKey:
         from api.door.callers import Role
         from api.door.keys import NewKey
 
         names = None if self.collections is None else tuple(dict.fromkeys(self.collections))
-        moment = self.expires_at if isinstance(self.expires_at, datetime) else None
-        return NewKey(self.name, Role(self.role), names, moment, self.requests_per_minute)
+        return NewKey(self.name, Role(self.role), names, self.expires_at, self.requests_per_minute)
 
 
 class KeyBody(BaseModel):

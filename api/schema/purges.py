@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schema.requests import Id
+from api.schema.words import Id
 from corpus.stored import Erased
 
-_MAX_ARTICLES = 10_000
+_MAX_ARTICLES = 1_000  # of the longest ids: as much as the body of a request may hold
 
 
 class PurgeRequest(BaseModel):

@@ -12,7 +12,8 @@ from answer.keeping import Kept
 from answer.reply import Abstention, Answer, Citation, Disagreement, Reason, Reply, ShortAnswer, Statement
 from api.problem import Problem
 from api.schema.articles import AlsoInBody, also_in_bodies
-from api.schema.requests import AsOf, asked_as_of
+from api.schema.requests import asked_as_of
+from api.schema.words import AsOf
 from corpus.article import Span
 
 

@@ -6,82 +6,30 @@ passes for no filter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
-from answer.reply import DEFAULT_TOP_K, MAX_QUESTION_CHARS, MAX_TOP_K, Question, Turn
-from api.schema.cursors import MAX_CURSOR_CHARS
-from corpus.article import MAX_FIELD_CHARS, MAX_ID_CHARS, PUBLIC, Article, DateFound, Selection
+from answer.reply import DEFAULT_TOP_K, MAX_TOP_K, Question, Turn
+from api.schema.cursors import Cursor
+from api.schema.words import NO_NUL, AsOf, Collection, Day, Id, Language, Line, Name, Text, Whole, Words
+from corpus.article import PUBLIC, Article, DateFound, Selection
 from corpus.listing import Listing, Sort
 
 MAX_COLLECTIONS = 100
 MAX_PAGE = 500
 MAX_BATCH = 50
 _MAX_LOOKED_FOR = 200
-
-
-def _day(value: object) -> object:
-    """A calendar day from YYYY-MM-DD and nothing else: Pydantic alone would also read numbers and times."""
-    if value is None or isinstance(value, date):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise ValueError("give a day of the calendar as YYYY-MM-DD, or null")
-
-
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
-
-
-def _day_or_moment(value: object) -> object:
-    """A day, or a moment that says its time zone (RFC 3339)."""
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        with suppress(ValueError):
-            value = datetime.fromisoformat(value.upper())
-    if isinstance(value, datetime):
-        with suppress(OverflowError):  # the first and the last day of the calendar, in some time zones
-            if value.tzinfo:
-                return value.astimezone(UTC)
-    elif value is None or isinstance(value, date) or (isinstance(value, str) and len(value) <= len("2026-02-18")):
-        return _day(value)
-    raise ValueError(
-        "give a day as YYYY-MM-DD, or a moment with its time zone as 2026-02-18T09:30:00Z (in an address a + is %2B)"
-    )
-
-
-def _words(value: str) -> str:
-    if not any(character.isalnum() for character in value):
-        raise ValueError("use at least one letter or digit")
-    return value
-
-
-def _no_nul(value: str) -> str:
-    # Databases end a string there or refuse it. An article's text is cleaned of it instead.
-    if "\x00" in value:
-        raise ValueError("leave out the NUL character")
-    return value
+_MAX_PUBLISHERS = 10  # of so many the address can hold all
 
 
 def _check_order(published_from: date | None, published_to: date | None) -> None:
     if published_from and published_to and published_from > published_to:
         raise ValueError("published_from is after published_to: exchange them or leave one out")
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
-AsOf = Annotated[datetime | date | None, BeforeValidator(_day_or_moment)]
-Line = Annotated[str, AfterValidator(_no_nul)]
-Words = Annotated[str, Field(max_length=MAX_QUESTION_CHARS), AfterValidator(_no_nul), AfterValidator(_words)]
-Name = Annotated[str, Field(max_length=MAX_FIELD_CHARS), AfterValidator(_no_nul)]
-Id = Annotated[str, Field(max_length=MAX_ID_CHARS), AfterValidator(_no_nul)]
-Language = Annotated[str | None, Field(pattern="^[a-z]{2}$", description="ISO 639-1, such as en.")]
 
 
 class StrictBody(BaseModel):
@@ -114,10 +62,12 @@ class Filters(StrictBody):
     """Which articles may be met."""
 
     as_of: AsOf = Field(None, description=AS_OF)
-    collections: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="Names, or null for all.")
+    collections: Annotated[list[Collection], Field(max_length=MAX_COLLECTIONS)] | None = Field(
+        None, description="Names, or null for all."
+    )
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
-    top_k: int = Field(DEFAULT_TOP_K, ge=1, le=MAX_TOP_K, description="How many passages are retrieved.")
+    top_k: Whole = Field(DEFAULT_TOP_K, ge=1, le=MAX_TOP_K, description="How many passages are retrieved.")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Filters:
@@ -135,6 +85,12 @@ class TurnBody(StrictBody):
     text: Line
 
 
+_BOTH_HISTORIES: JsonDict = {
+    "required": ["history", "conversation"],
+    "properties": {"history": {"minItems": 1}, "conversation": {"type": "string"}},
+}
+
+
 class QuestionBody(Filters):
     """A question, by itself or with the messages before it."""
 
@@ -147,6 +103,8 @@ class QuestionBody(Filters):
 
 
 class AskRequest(QuestionBody):
+    model_config = ConfigDict(json_schema_extra={"not": _BOTH_HISTORIES})
+
     conversation: Id | None = Field(
         None, description="The id of the conversation to ask in: it gives the history, and the answer is added to it."
     )
@@ -171,13 +129,13 @@ class SearchRequest(Filters):
 
 class ArticleRequest(StrictBody):
     title: Name
-    text: str
+    text: Text
     published: Day = None
     publisher: Name | None = None
     url: Name | None = None
     byline: Name | None = None
-    language: Language = None
-    collection: Name = PUBLIC
+    language: Language | None = None
+    collection: Collection = PUBLIC
     source: Name | None = Field(None, description="What the article came from, where a program keeps it up to date.")
     id: Id | None = Field(None, description="Where given, the id of the path.")
 
@@ -202,22 +160,22 @@ class ArticlesQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    cursor: str | None = Field(
-        None, max_length=MAX_CURSOR_CHARS, description="`next` of the page before, with the same filters and order."
-    )
+    cursor: Cursor | None = None
     limit: int = Field(100, ge=1, le=MAX_PAGE)
     sort: Sort = Field(Sort.ID, description="Articles without a date, or a title, come last either way.")
     order: Literal["asc", "desc"] = "asc"
-    collection: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="May be repeated.")
-    publisher: list[Name] | None = Field(
-        None, max_length=MAX_COLLECTIONS, description="As the articles spell it. May be repeated."
+    collection: Annotated[list[Collection], Field(max_length=MAX_COLLECTIONS)] | None = Field(
+        None, description="May be repeated."
+    )
+    publisher: Annotated[list[Name], Field(max_length=_MAX_PUBLISHERS)] | None = Field(
+        None, description="As the articles spell it. May be repeated."
     )
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
     source: Name | None = Field(None, description="What they came from, or a folder or address above it.")
-    language: Language = None
-    q: Line | None = Field(
-        None, max_length=_MAX_LOOKED_FOR, description="Words that each stand in the title, the publisher or the id."
+    language: Language | None = None
+    q: Annotated[str, Field(max_length=_MAX_LOOKED_FOR), NO_NUL] | None = Field(
+        None, description="Words that each stand in the title, the publisher or the id."
     )
 
     @model_validator(mode="after")

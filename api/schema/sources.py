@@ -6,31 +6,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
-from api.schema.requests import Id, Line, Name, StrictBody
-from corpus.article import MAX_FIELD_CHARS, PUBLIC
+from api.schema.requests import StrictBody
+from api.schema.words import Address, Collection, Folder, Id, Location, Whole
+from corpus.article import PUBLIC
 from corpus.source import RegisteredSource, SourceKind
 
 MAX_SOURCES = 1_000
 _YEAR_SECONDS = 366 * 24 * 3_600
 
-CallbackUrl = Annotated[Name | None, Field(description="Is told the end of the job: an http or https address.")]
-Location = Annotated[Line, Field(min_length=1, max_length=MAX_FIELD_CHARS)]
+CallbackUrl = Annotated[Address | None, Field(description="Is told the end of the job.")]
+_BOTH: JsonDict = {
+    "required": ["sources", "path"],
+    "properties": {"sources": {"type": "array"}, "path": {"type": "string"}},
+}
 
 
 class SourceRequest(StrictBody):
     location: Location = Field(description="A folder or file on the server's machine, or an http or https address.")
     kind: SourceKind | None = Field(None, strict=False, description="Left out: seen from the location.")
-    collection: Name | None = Field(None, description=f"Left out: {PUBLIC}.")
-    every_seconds: int | None = Field(None, ge=1, le=_YEAR_SECONDS, description="Left out: as is usual for its kind.")
+    collection: Collection | None = Field(None, description=f"Left out: {PUBLIC}.")
+    every_seconds: Annotated[Whole, Field(ge=1, le=_YEAR_SECONDS)] | None = Field(
+        None, description="Left out: as is usual for its kind."
+    )
 
 
 class RefreshRequest(StrictBody):
     """Neither `sources` nor `path`: all sources that there are for the caller."""
 
-    sources: list[Id] | None = Field(None, min_length=1, max_length=MAX_SOURCES, description="Ids; left out: all.")
-    path: Location | None = Field(None, description="A folder or file on the server's machine, instead of sources.")
+    model_config = ConfigDict(json_schema_extra={"not": _BOTH})
+
+    sources: Annotated[list[Id], Field(min_length=1, max_length=MAX_SOURCES)] | None = Field(
+        None, description="Ids; left out: all."
+    )
+    path: Folder | None = Field(None, description="A folder or file on the server's machine, instead of sources.")
     callback_url: CallbackUrl = None
 
     @model_validator(mode="after")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from answer.reply import Question
 from answer.timeline import DEFAULT_LINES, MAX_LINES, Line, Timeline
 from api.schema.replies import CitationBody, citation_body
-from api.schema.requests import AS_OF, MAX_COLLECTIONS, AsOf, Day, Name, Words, selection
+from api.schema.requests import AS_OF, MAX_COLLECTIONS, selection
+from api.schema.words import AsOf, Collection, Day, Words
 from corpus.article import Selection
 
 _LEXICAL_NOTE = "The vector index is not available right now: this was found by words alone."
@@ -24,7 +25,9 @@ class TimelineQuery(BaseModel):
     query: Words
     since: Day = Field(None, description="Only what was published after this day: what changed since.")
     as_of: AsOf = Field(None, description=AS_OF)
-    collection: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="May be repeated.")
+    collection: Annotated[list[Collection], Field(max_length=MAX_COLLECTIONS)] | None = Field(
+        None, description="May be repeated."
+    )
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
     limit: int = Field(DEFAULT_LINES, ge=1, le=MAX_LINES, description="How many lines, those that carry most.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -12,18 +12,19 @@ from answer.differences import Difference
 from answer.reply import Question, Reply
 from answer.watches import Notice, Watch
 from api.schema.replies import AnswerBody, CitationBody, answer_body, citation_body
-from api.schema.requests import MAX_COLLECTIONS, Day, Name, StrictBody, Words
+from api.schema.requests import MAX_COLLECTIONS, StrictBody
+from api.schema.words import Address, Collection, Day, Words
 from corpus.article import Selection
 
 
 class WatchRequest(StrictBody):
     question: Words
-    collections: list[Name] | None = Field(None, max_length=MAX_COLLECTIONS, description="Names, or null for all.")
+    collections: Annotated[list[Collection], Field(max_length=MAX_COLLECTIONS)] | None = Field(
+        None, description="Names, or null for all."
+    )
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
-    callback_url: Name | None = Field(
-        None, description="Is told each change: an http or https address. Without it, changes are looked up."
-    )
+    callback_url: Address | None = Field(None, description="Is told each change. Without it, changes are looked up.")
 
     def to_question(self) -> Question:
         """Raises InvalidQuestion."""

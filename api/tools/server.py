@@ -122,10 +122,23 @@ def _listed(tool: Tool) -> ListedTool:
         name=tool.name,
         title=tool.title,
         description=tool.told,
-        input_schema=tool.takes.model_json_schema(),
+        input_schema=_without_patterns(tool.takes.model_json_schema()),
         output_schema=tool.gives.model_json_schema(mode="serialization"),
         annotations=_READ_ONLY,
     )
+
+
+def _without_patterns(schema: Any) -> Any:
+    """Hosts check arguments by them in dialects of their own, and some fail at \\p{L}. The tool says what is wrong."""
+    if isinstance(schema, list):
+        return [_without_patterns(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _without_patterns(each)
+        for name, each in schema.items()
+        if not (name == "pattern" and isinstance(each, str))
+    }
 
 
 def _result(body: BaseModel) -> CallToolResult:

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from api.schema.articles import ArticleBody, ArticleSummary
 from api.schema.figures import FiguresQuery
-from api.schema.requests import ArticlesQuery, Id, Line, QuestionBody, StrictBody, TurnBody, Words
+from api.schema.requests import ArticlesQuery, QuestionBody, StrictBody, TurnBody
+from api.schema.words import Id, Line, Words
 from api.tools.errors import ToolFailed
 
 _MAX_TURNS = 100

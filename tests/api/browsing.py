@@ -7,17 +7,22 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.api.serving import CHROMIUM, CHROMIUM_FLAGS
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+_PATIENCE_MS = 20_000  # for what is expected to come about, on a busy machine
 
 
 @contextmanager
 def browsing() -> Iterator[Browser]:
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
         yield browser
@@ -47,6 +52,19 @@ def looking(browser: Browser, address: str, path: str = "/", **options: Any) -> 
 def ask(page: Page, question: str) -> None:
     page.get_by_label("Your question").or_(page.get_by_label("Ask a follow-up")).fill(question)
     page.keyboard.press("Enter")
+
+
+def show(page: Page, name: str) -> None:
+    """Another view."""
+    page.get_by_role("navigation", name="Views").get_by_role("link", name=name).click()
+
+
+def violations(page: Page) -> list[object]:
+    """What axe-core finds, of whatever impact. It needs a page without rules: bypass_csp."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (one["impact"], one["id"], [(node["target"], node["failureSummary"]) for node in one["nodes"]]) for one in found
+    ]
 
 
 def _is_bad(message: str) -> bool:

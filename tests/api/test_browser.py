@@ -59,5 +59,12 @@ def test_no_file_of_the_page_is_long() -> None:
 
 
 def test_nothing_else_of_the_package_is_served(client: DeclaredClient) -> None:
-    for path in ("/page/../app.py", "/page/%2e%2e/app.py", "/page/index.html", "/page/", "/page/parts", "/page//app.js"):
+    for path in (
+        "/page/../app.py",
+        "/page/%2e%2e/app.py",
+        "/page/index.html",
+        "/page/",
+        "/page/parts",
+        "/page//app.js",
+    ):
         assert client.get(path).status_code == 404, path

@@ -50,7 +50,7 @@ ARRIVALS = [
     ("GET", "/v1/jobs"),
     ("GET", "/v1/jobs/job-1"),
     ("GET", "/v1/jobs/job-1/events"),
-    ("DELETE", "/v1/jobs/job-1"),
+    ("POST", "/v1/jobs/job-1/cancel"),
     ("POST", "/v1/uploads"),
     ("POST", "/v1/articles"),
 ]

@@ -41,7 +41,7 @@ def test_another_body_method_or_address_under_the_same_key_is_refused(busy: Decl
         busy.delete("/v1/articles/deal", headers=KEY),
         busy.delete("/v1/sources/x?with_articles=true", headers=KEY),
     ):
-        assert refused.status_code == 422
+        assert refused.status_code == 409
         assert "use a new one" in refused.json()["detail"]
     assert shelf.puts == 1
     assert busy.put("/v1/articles/deal", json={**DEAL, "title": "Another"}).status_code == 200
@@ -76,14 +76,14 @@ def test_the_same_files_are_the_same_request_whatever_parts_them(busy: DeclaredC
         return busy.post("/v1/uploads", files=parts, data=fields, headers=KEY).status_code
 
     assert [upload(b"Deal."), upload(b"Deal.")] == [202, 202]
-    assert [upload(b"Deal!"), upload(b"Deal.", "other.txt"), upload(b"Deal.", collection="news")] == [422] * 3
+    assert [upload(b"Deal!"), upload(b"Deal.", "other.txt"), upload(b"Deal.", collection="news")] == [409] * 3
     assert len(jobs.asked) == 1
 
 
 def test_the_same_lines_are_the_same_request(busy: DeclaredClient, jobs: Desk) -> None:
     headers = {**KEY, "Content-Type": "application/x-ndjson"}
     sent = [busy.post("/v1/articles", content=body, headers=headers) for body in (b"{}\n", b"{}\n", b"{}\n{}\n")]
-    assert [one.status_code for one in sent] == [202, 202, 422]
+    assert [one.status_code for one in sent] == [202, 202, 409]
     assert len(jobs.asked) == 1
 
 
@@ -144,7 +144,7 @@ def test_while_the_first_runs_the_second_is_told_to_wait(arrivals: Arrivals) -> 
         shelf.may_end.set()
         assert first.result().status_code == 201
         late = client.put("/v1/articles/deal", json=DEAL, headers=KEY)
-    assert (early.status_code, other.status_code, late.status_code) == (409, 422, 201)
+    assert (early.status_code, other.status_code, late.status_code) == (409, 409, 201)
     assert early.headers["Retry-After"] == "1"
     assert shelf.puts == 1
 

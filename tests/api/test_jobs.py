@@ -93,14 +93,14 @@ def test_failures_come_a_page_at_a_time(busy: DeclaredClient, jobs: Desk) -> Non
 
 def test_a_job_can_be_cancelled(busy: DeclaredClient, jobs: Desk) -> None:
     jobs.refresh()
-    assert busy.delete("/v1/jobs/job-1").json()["state"] == "cancelled"
+    assert busy.post("/v1/jobs/job-1/cancel").json()["state"] == "cancelled"
     assert busy.get("/v1/jobs/job-1").json()["state"] == "cancelled"
 
 
 def test_a_job_that_is_not_there_is_not_found(busy: DeclaredClient) -> None:
     for path in ("", "/failures", "/events"):
         assert busy.get(f"/v1/jobs/none{path}").status_code == 404
-    assert busy.delete("/v1/jobs/none").status_code == 404
+    assert busy.post("/v1/jobs/none/cancel").status_code == 404
 
 
 def running(found: int, seconds: float, **counts: int) -> dict[str, Any]:

@@ -168,6 +168,7 @@ def test_a_text_that_runs_from_right_to_left_does_so(page: Page, shelf: Shelf, s
     shelf.put(Article("arabic", ARABIC, f"Foreword.\n\n{ARABIC}"))
     script.quotes, script.disagreements = (("arabic", ARABIC),), ()
     ask(page)
+    expect(page.locator(".card")).to_have_count(1)
     for place in (".answer", ".card blockquote", ".card-head bdi"):
         assert page.locator(place).evaluate("node => getComputedStyle(node).direction") == "rtl", place
     page.locator(".card blockquote").click()

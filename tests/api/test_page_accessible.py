@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from corpus.article import Article
-from tests.api.browsing import PHONE, ask, browsing, looking, needs_chromium
+from tests.api.browsing import PHONE, ask, browsing, looking, needs_chromium, show, violations
 from tests.api.example_server import ExampleServer, example_server
 
 pytestmark = [needs_chromium, pytest.mark.slow]
@@ -136,11 +135,6 @@ def test_a_view_is_for_everybody(browser: Browser, server: ExampleServer, state:
         assert page.locator("main *:visible, dialog *:visible, #quote:visible").evaluate_all(WIDE) == []
 
 
-def violations(page: Page) -> list[object]:
-    found = Axe().run(page).response["violations"]
-    return [(one["impact"], one["id"], [(node["target"], node["failureSummary"]) for node in one["nodes"]]) for one in found]
-
-
 def test_less_motion_is_none(browser: Browser, server: ExampleServer) -> None:
     with looking(browser, server.address, reduced_motion="reduce") as page:
         disagreement(page)
@@ -154,7 +148,7 @@ def test_each_view_has_its_title_and_takes_the_focus(browser: Browser, server: E
         names = page.locator("#views a").all_inner_texts()
         assert len(names) == 7
         for name in [*names[1:], names[0]]:
-            page.get_by_role("navigation", name="Views").get_by_role("link", name=name).press("Enter")
+            show(page, name)
             expect(page.locator("h1:focus")).to_have_count(1)
             expect(page).to_have_title(f"{name} · dealdesk")
             expect(page.locator("#views [aria-current=page]")).to_have_text(name)

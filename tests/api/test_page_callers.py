@@ -13,7 +13,7 @@ from corpus.database import Database
 from dealdesk.callers import KnownCallers
 from dealdesk.records.aside import Aside
 from dealdesk.records.keys import SqlKeys
-from tests.api.browsing import ask, browsing, looking, needs_chromium
+from tests.api.browsing import PHONE, ask, browsing, looking, needs_chromium, violations
 from tests.api.fakes import PLANT_QUOTE, Pulse, Script, Shelf
 from tests.api.keys import Ring
 from tests.api.serving import serving
@@ -123,6 +123,12 @@ def test_the_first_key_is_an_admins_and_the_page_goes_on_with_it(
         page.get_by_role("button", name="Forget the key").click()
         unlock(page, key)
         expect(page.locator(".keys .lines li")).to_have_count(1)
+
+
+def test_the_question_for_the_key_is_for_everybody(browser: Browser, address: str) -> None:
+    with looking(browser, address, bypass_csp=True, color_scheme="dark", viewport=PHONE) as page:
+        expect(page.get_by_label("This server asks for its API key")).to_be_focused()
+        assert violations(page) == []
 
 
 def unlock(page: Page, key: str) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from corpus.article import Article
-from tests.api.browsing import ask, browsing, looking, needs_chromium
+from tests.api.browsing import ask, browsing, looking, needs_chromium, show
 from tests.api.example_server import ExampleServer, example_server
 from tests.api.steps import until
 
@@ -22,7 +21,6 @@ pytestmark = [needs_chromium, pytest.mark.slow]
 COST = "How much will the gas-fired power plant in Portsmouth, Ohio cost?"
 PRICE = "At what price per share will Larkspur Grid buy Northwind Cable?"
 NORTHWIND = "Northwind Cable Larkspur"
-WORK_MS = 60_000  # for a job on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +39,6 @@ def browser(server: ExampleServer) -> Iterator[Browser]:
 def page(browser: Browser, server: ExampleServer) -> Iterator[Page]:
     with looking(browser, server.address) as page:
         yield page
-
-
-def show(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Views").get_by_role("link", name=name).click()
 
 
 def test_an_answer_streams_in_and_its_marker_opens_the_article_at_the_quote(page: Page) -> None:
@@ -176,106 +170,6 @@ def test_the_deal_sheet_is_filtered_read_and_downloaded(page: Page) -> None:
     expect(page.locator("#reader mark")).to_be_in_viewport(ratio=1)
 
 
-def test_articles_are_paged_sorted_found_and_removed(page: Page, server: ExampleServer) -> None:
-    for number in range(25):
-        article = Article(f"paged-{number:02}", f"Paged {number:02}", f"Text {number}.", collection="paged")
-        server.desk.refresher.put(article)
-    page.reload()
-    show(page, "Articles")
-    listed = page.locator(".view:not([hidden]) .lines li")
-    page.get_by_label("Collection", exact=True).select_option("paged")
-    page.get_by_label("Order").select_option("By title")
-    expect(listed).to_have_count(20)
-    expect(listed.first).to_contain_text("Paged 00")
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("heading", name="21 to 25 of 25")).to_be_focused()
-    expect(listed.first).to_contain_text("Paged 20")
-    page.get_by_role("button", name="Previous").click()
-    expect(page.get_by_role("heading", name="1 to 20 of 25")).to_be_visible()
-    page.get_by_label("Find").fill("Paged 07")
-    page.keyboard.press("Enter")
-    expect(listed).to_have_count(1)
-    listed.get_by_role("button", name="Remove Paged 07").click()
-    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
-    expect(page.locator(".view:not([hidden]) .nothing")).to_be_visible()
-    assert page.request.get("/v1/articles/paged-07").status == 404
-
-
-def test_files_are_taken_in_with_their_progress_and_what_failed_is_listed(page: Page, tmp_path: Path) -> None:
-    lines = [{"id": f"up-{n}", "title": f"Uploaded {n}", "text": f"The dam number {n} holds."} for n in range(3)]
-    good = {"name": "dams.jsonl", "mimeType": "application/x-ndjson", "buffer": "\n".join(map(json.dumps, lines)).encode()}
-    bad = {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 and nothing else"}
-    show(page, "Articles")
-    page.get_by_label("Into the collection").first.fill("dams")
-    page.locator("input[type=file]").set_input_files([good, bad])
-    work = page.locator(".work").first
-    expect(work.locator(".tag")).to_have_text("Done", timeout=WORK_MS)
-    expect(work).to_contain_text("3 added")
-    expect(work.locator(".failures")).to_contain_text("broken.pdf: ")
-    expect(page.locator("#announce")).to_contain_text("Done")
-    page.get_by_label("Find").fill("Uploaded")
-    page.keyboard.press("Enter")
-    expect(page.locator(".view:not([hidden]) .lines li")).to_have_count(3)
-
-
-def test_files_are_dropped_and_are_found_at_once(page: Page) -> None:
-    show(page, "Articles")
-    drop(page.locator(".drop"), "heron.md", "# The heron terminal\n\nHeron Docks will cost $71 million.\n")
-    expect(page.locator(".work .tag").first).to_have_text("Done", timeout=WORK_MS)
-    show(page, "Ask")
-    ask(page, "What will Heron Docks cost?")
-    expect(page.locator(".answer")).to_contain_text("$71 million")
-
-
-def test_the_progress_of_a_job_is_shown_while_it_goes_on(page: Page, server: ExampleServer) -> None:
-    """The server's own events, told slowly: the page shows each as it comes."""
-    events = [
-        {"state": "running", "found": 4, "done": 1, "added": 1, "embedding": {"done": 5, "total": 20}},
-        {"state": "running", "found": 4, "done": 3, "added": 2, "failed": 1},
-    ]
-    job = server.desk.arrivals.jobs.jobs(1)[0]
-    whole = page.request.get(f"/v1/jobs/{job.id}").json() | {"ended_at": None, "about": "dams.jsonl", "embedding": None}
-    told = "".join(f"event: progress\ndata: {json.dumps(whole | event)}\n\n" for event in events)
-    page.route("**/v1/uploads", lambda route: route.fulfill(status=202, json=whole | {"state": "queued", "found": 0}))
-    page.route("**/events", lambda route: route.fulfill(content_type="text/event-stream", body=told))
-    page.route(f"**/v1/jobs/{job.id}", lambda route: route.fulfill(json=whole | events[-1] | {"failures": []}))
-    show(page, "Articles")
-    page.locator("input[type=file]").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
-    work = page.locator(".work").first
-    expect(work.get_by_role("progressbar", name="dams.jsonl")).to_have_attribute("max", "4")
-    assert work.locator("progress").evaluate("bar => bar.value") == 3
-    expect(work).to_contain_text("3 of 4 articles")
-    expect(work.get_by_role("button", name="Cancel")).to_be_visible()
-
-
-def test_a_source_is_added_refreshed_and_removed_with_its_articles(page: Page, server: ExampleServer) -> None:
-    folder = server.sources / "harbours"
-    folder.mkdir()
-    (folder / "osprey.md").write_text("# Osprey harbour\n\nOsprey harbour has 12 berths.\n", encoding="utf-8")
-    show(page, "Sources")
-    page.get_by_label("Add a source").fill(str(folder))
-    page.get_by_role("button", name="Add", exact=True).click()
-    source = page.locator(".lines li").filter(has_text=str(folder))
-    expect(page.locator(".work").first).to_contain_text("1 added", timeout=WORK_MS)
-    expect(source).to_contain_text("folder · public")
-    (folder / "osprey.md").write_text("# Osprey harbour\n\nOsprey harbour has 14 berths.\n", encoding="utf-8")
-    page.get_by_role("button", name=f"Refresh {folder}").click()
-    expect(page.locator(".work").first).to_contain_text(re.compile("1 (replaced|unchanged)"), timeout=WORK_MS)
-    page.get_by_role("button", name=f"Remove {folder}").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("checkbox", name="Remove its articles as well").check()
-    dialog.get_by_role("button", name="Remove").click()
-    expect(source).to_have_count(0)
-    assert page.request.get("/v1/articles?q=Osprey").json()["total"] == 0
-
-
-def test_what_a_source_may_not_be_is_said_with_its_remedy(page: Page) -> None:
-    show(page, "Sources")
-    page.get_by_label("Add a source").fill("/nowhere/at/all")
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("This folder may not be read by request: ")
-
-
 def test_a_question_is_watched_and_its_changes_are_told(page: Page, server: ExampleServer) -> None:
     put(server, "kestrel", "Kestrel Rail will pay $410 million for Plover Trams.")
     ask(page, "How much will Kestrel Rail pay for Plover Trams?")
@@ -313,12 +207,3 @@ def watches(page: Page) -> list[dict[str, str]]:
 
 def put(server: ExampleServer, name: str, text: str) -> None:
     server.desk.refresher.put(Article(name, f"About {name}", text))
-
-
-def drop(zone: Locator, name: str, text: str) -> None:
-    """What a browser does with a file that is dragged in."""
-    script = """(text, name) => { const data = new DataTransfer();
-        data.items.add(new File([text], name, { type: "text/markdown" })); return data; }"""
-    data = zone.page.evaluate_handle(f"([text, name]) => ({script})(text, name)", [text, name])
-    zone.dispatch_event("dragover", {"dataTransfer": data})
-    zone.dispatch_event("drop", {"dataTransfer": data})

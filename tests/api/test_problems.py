@@ -119,7 +119,7 @@ def test_the_document_tells_of_the_key_of_every_write(busy: DeclaredClient) -> N
         "delete /v1/sources/{id}",
         "post /v1/sources/{id}/refresh",
         "post /v1/refreshes",
-        "delete /v1/jobs/{id}",
+        "post /v1/jobs/{id}/cancel",
     }
 
 

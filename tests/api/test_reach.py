@@ -98,7 +98,7 @@ def test_a_job_is_there_for_who_asked_for_it_and_for_an_admin_of_all(room: Room,
         assert theirs.status_code == 404
         assert same_but_for("job-1", "job-99", theirs, nobodys)
     assert jobs.job("job-1").state is JobState.QUEUED  # type: ignore[union-attr]
-    assert room.ask("root", "DELETE", "/v1/jobs/job-1").json()["state"] == "cancelled"
+    assert room.ask("root", "POST", "/v1/jobs/job-1/cancel").json()["state"] == "cancelled"
 
 
 def test_what_somebody_asks_for_is_done_on_their_behalf(room: Room, jobs: Desk, places: Places) -> None:

@@ -8,7 +8,8 @@ const NARROW = "\u202f"; // a space on which no line breaks
 const LAST_WORD = /\S{1,24}$/;
 const HOVER_MS = 90;
 const LEAVE_MS = 220; // time to move from the marker to its quote
-const EDGE = 8;
+const EDGE = 8; // pixels: to the marker, and to the edge of the window
+const INDENT = 24;
 
 export class Quotes {
   // open(citation, opener): shows the stored article at the citation; opener gets the focus back.
@@ -81,13 +82,17 @@ export class Quotes {
     else this.#place(anchor);
   }
 
+  // Below the marker or, where there is less room, above it.
   #place(anchor) {
-    const { offsetWidth: width, offsetHeight: height, style } = this.box;
-    const { clientWidth } = document.documentElement;
-    const above = anchor.top - height - EDGE;
-    const below = Math.min(anchor.bottom + EDGE, innerHeight - height - EDGE);
-    style.left = `${Math.max(EDGE, Math.min(anchor.left - 24, clientWidth - width - EDGE))}px`;
-    style.top = `${above >= EDGE ? above : Math.max(EDGE, below)}px`;
+    const { style } = this.box;
+    const below = innerHeight - anchor.bottom - 2 * EDGE;
+    const above = anchor.top - 2 * EDGE;
+    style.maxHeight = "none";
+    const isBelow = this.box.offsetHeight <= below || below >= above;
+    style.maxHeight = `${isBelow ? below : above}px`;
+    const { offsetWidth: width, offsetHeight: height } = this.box;
+    style.left = `${Math.max(EDGE, Math.min(anchor.left - INDENT, document.documentElement.clientWidth - width - EDGE))}px`;
+    style.top = `${isBelow ? anchor.bottom + EDGE : anchor.top - EDGE - height}px`;
   }
 
   #follow(citation, marker) {

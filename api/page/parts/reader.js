@@ -61,13 +61,13 @@ export class Reader {
     announce(mark ? `The article ${named(shown)}, at the passage.` : `The article ${named(shown)}.`);
   }
 
-  // How far the panel scrolls to show the passage in its middle, or its beginning where it is too long for that.
+  // How far the panel scrolls to show the passage in its middle, or its beginning where it is too long for that. Not at
+  // all where it is in sight from the first.
   #middleOf(mark) {
     const { top, height } = mark.getBoundingClientRect();
+    const at = top - this.panel.getBoundingClientRect().top + this.panel.scrollTop;
     const room = this.panel.clientHeight;
-    return (
-      top - this.panel.getBoundingClientRect().top + this.panel.scrollTop - Math.max((room - height) / 2, room / 4)
-    );
+    return at + height < room - room / 4 ? 0 : at - Math.max((room - height) / 2, room / 4);
   }
 
   #notices(shown, live, exact) {

@@ -57,7 +57,7 @@ export function upload(files, collection) {
 
 export const jobs = () => get("v1/jobs?limit=10");
 export const job = (one) => get(`v1/jobs/${id(one)}`);
-export const cancelJob = (one) => call("DELETE", `v1/jobs/${id(one)}`);
+export const cancelJob = (one) => call("POST", `v1/jobs/${id(one)}/cancel`);
 
 export async function* jobEvents(one, signal) {
   yield* events(
