@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -131,18 +132,14 @@ class SentenceTransformersEmbedder:
         return Embedded(vectors, of_sentences)
 
     def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self._encode([text])[0]
+        with self._lock, _one_thread():
+            encoded = self._model.encode([text], normalize_embeddings=True, show_progress_bar=False)
+        vector: Vectors = encoded[0].astype(np.float32, copy=False)
         return vector
 
     def warm_up(self) -> None:
         """Load the model now rather than at the first question."""
         self.embed_query("warm up")
-
-    def _encode(self, texts: list[str]) -> Vectors:
-        with self._lock:
-            return self._model.encode(
-                texts, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-            ).astype(np.float32, copy=False)
 
     def _encode_with_tokens(self, texts: list[str]) -> list[tuple[Vectors, Vectors]]:
         """For each text its vector, and one for each token that the model reads, the special ones included."""
@@ -184,6 +181,19 @@ class SentenceTransformersEmbedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(self._folder.path), local_files_only=True)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A question is so short that a second thread gains nothing; on busy processors the first one waits for it."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _unit(vector: Vectors) -> Vectors:

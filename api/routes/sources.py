@@ -90,7 +90,7 @@ def sources_router(sources: Sources, jobs: Jobs, folders: OwnFolders, route: typ
         "/refreshes",
         status_code=202,
         response_model=JobBody,
-        responses={**declare(*WRITING, *BODY), **ACCEPTED},
+        responses={**declare(*WRITING, *BODY, 404), **ACCEPTED},
         openapi_extra=stated(Role.WRITER, _NAMES_FOLDERS),
     )
     def refresh(caller: Asking, sent: RefreshRequest, request: Request) -> Response:

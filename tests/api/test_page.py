@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -195,11 +196,14 @@ def test_the_nearest_passages_are_shown_as_no_answer_and_open(page: Page, script
 def test_filters_reach_the_question_and_show_while_they_are_folded(page: Page, script: Script) -> None:
     page.get_by_text("Filters").click()
     page.get_by_label("As of", exact=True).fill("2026-02-20")
+    page.get_by_label("Published from").fill("2026-01-01")
     page.get_by_role("checkbox", name="news").check()
     ask(page)
     expect(page.locator(".reply")).to_contain_text("As of 20 February 2026")
-    expect(page.locator(".ask-view .chosen")).to_have_text("as of 20 February 2026 · news")
-    assert script.asked[0].selection.collections == ("news",)
+    chosen = "as of 20 February 2026 · published from 1 January 2026 · news"
+    expect(page.locator(".ask-view .chosen")).to_have_text(chosen)
+    selection = script.asked[0].selection
+    assert (selection.collections, selection.published_from) == (("news",), date(2026, 1, 1))
 
 
 def test_an_error_shows_its_remedy(page: Page) -> None:

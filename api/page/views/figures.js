@@ -51,11 +51,11 @@ export class FiguresView {
     this.node = element("section", { className: "view" }, heading, lead, this.form, this.trouble.node, this.found);
   }
 
-  // params: query, kind, as_of, collections.
+  // params: query, kind, and those of the filters.
   async enter(params) {
     this.query.value = params.get("query") ?? "";
     for (const [box] of this.kinds) box.checked = params.getAll("kind").includes(box.value);
-    this.filters.value = { as_of: params.get("as_of"), collections: params.getAll("collections") };
+    this.filters.read(params);
     await this.#show(SHOWN);
   }
 

@@ -46,11 +46,11 @@ export class TimelineView {
     this.node = element("section", { className: "view" }, heading, lead, this.form, this.trouble.node, this.found);
   }
 
-  // params: query, since, as_of, collections.
+  // params: query, since, and those of the filters.
   async enter(params) {
     this.query.value = params.get("query") ?? "";
     this.since.value = params.get("since") ?? "";
-    this.filters.value = { as_of: params.get("as_of"), collections: params.getAll("collections") };
+    this.filters.read(params);
     this.asking?.abort();
     this.found.replaceChildren();
     if (this.query.value) await this.#show(params);
