@@ -1,4 +1,4 @@
-"""How the last check of the indexes ended, kept with the articles: a restart does not forget that something is wrong."""
+"""How the last check of the indexes ended, kept with the articles: no restart forgets that something is wrong."""
 
 from __future__ import annotations
 

@@ -10,9 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from answer.followups import leans
 from answer.reply import MAX_QUESTION_CHARS, Abstention, Question, Reason
 from api.schema.requests import AskRequest, Filters, TurnBody
-from api.schema.words import WORDS, Line, Whole
+from api.schema.words import WHOLE, WORDS, Line
 
-MAX_MESSAGES = 1_000
 _TURNS = 20  # messages before the question that are heard
 _READ_PARTS = ("text", "input_text", "output_text", "refusal")
 
@@ -96,7 +95,6 @@ _Messages = Annotated[
     list[MessageBody],
     Field(
         min_length=1,
-        max_length=MAX_MESSAGES,
         json_schema_extra={"contains": _ASKING},
         examples=[[{"role": "user", "content": "Who will operate the gas-fired plant in Ohio?"}]],
     ),
@@ -115,7 +113,7 @@ class ChatRequest(_Lenient):
     messages: _Messages
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: Annotated[Whole, Field(ge=1, le=1)] | None = Field(None, description="There is one answer.")
+    n: Annotated[int, Field(ge=1, le=1), WHOLE] | None = Field(None, description="There is one answer.")
     response_format: ResponseFormat | None = None
     modalities: _only('only text is given: leave it out or send ["text"]', ["text"]) = None  # type: ignore[valid-type]
     audio: _only("no sound is given: leave it out") = None  # type: ignore[valid-type]

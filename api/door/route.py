@@ -67,7 +67,8 @@ def guarded_route(door: Door, intake: Intake, *, changes: bool = False) -> type[
                     response = await way.answered(request)
                     status = response.status_code
                 finally:
-                    if audited or request.method not in READING:
+                    # What there was no room for was not done; writing that down would take room from the others.
+                    if status != 503 and (audited or request.method not in READING):
                         door.audit.note(_done(caller, request, self.path, status))
                 response.headers.update(rate_headers(request))
                 response.headers["X-Content-Type-Options"] = "nosniff"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schema.requests import MAX_COLLECTIONS, StrictBody
-from api.schema.words import Collection, Form, Moment, Name, Whole
+from api.schema.words import WHOLE, Collection, Form, Moment, Name
 
 if TYPE_CHECKING:  # the client reads these models too, and needs no HTTP framework
     from api.door.audit import Entry
@@ -44,7 +44,7 @@ class KeyRequest(StrictBody):
         None, description="The only ones that exist for it; null for all."
     )
     expires_at: Annotated[Moment, AfterValidator(_to_come)] = Field(None, description="To come; null for never.")
-    requests_per_minute: Annotated[Whole, Field(ge=1, le=1_000_000)] | None = Field(
+    requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000), WHOLE] | None = Field(
         None, description="null for as many as any key has."
     )
 

@@ -16,7 +16,7 @@ from pydantic.config import JsonDict
 
 from answer.reply import DEFAULT_TOP_K, MAX_TOP_K, Question, Turn
 from api.schema.cursors import Cursor
-from api.schema.words import NO_NUL, AsOf, Collection, Day, Id, Language, Line, Name, Text, Whole, Words
+from api.schema.words import NO_NUL, WHOLE, AsOf, Collection, Day, Id, Language, Line, Name, Text, Words
 from corpus.article import PUBLIC, Article, DateFound, Selection
 from corpus.listing import Listing, Sort
 
@@ -67,7 +67,9 @@ class Filters(StrictBody):
     )
     published_from: Day = Field(None, description="Inclusive; undated articles are left out.")
     published_to: Day = Field(None, description="Inclusive; undated articles are left out.")
-    top_k: Whole = Field(DEFAULT_TOP_K, ge=1, le=MAX_TOP_K, description="How many passages are retrieved.")
+    top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K), WHOLE] = Field(
+        DEFAULT_TOP_K, description="How many passages are retrieved."
+    )
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Filters:

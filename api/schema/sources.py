@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from api.schema.requests import StrictBody
-from api.schema.words import Address, Collection, Folder, Id, Location, Whole
+from api.schema.words import WHOLE, Address, Collection, Folder, Id, Location
 from corpus.article import PUBLIC
 from corpus.source import RegisteredSource, SourceKind
 
@@ -28,7 +28,7 @@ class SourceRequest(StrictBody):
     location: Location = Field(description="A folder or file on the server's machine, or an http or https address.")
     kind: SourceKind | None = Field(None, strict=False, description="Left out: seen from the location.")
     collection: Collection | None = Field(None, description=f"Left out: {PUBLIC}.")
-    every_seconds: Annotated[Whole, Field(ge=1, le=_YEAR_SECONDS)] | None = Field(
+    every_seconds: Annotated[int, Field(ge=1, le=_YEAR_SECONDS), WHOLE] | None = Field(
         None, description="Left out: as is usual for its kind."
     )
 

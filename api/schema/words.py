@@ -88,7 +88,7 @@ def _whole(value: object) -> object:
 Day = Annotated[date | None, BeforeValidator(_day)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 AsOf = Annotated[datetime | date | None, BeforeValidator(_day_or_moment)]
-Whole = Annotated[int, BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)
 
 # Databases end a string at a NUL or refuse it. An article's text is cleaned of it instead.
 NO_NUL = Form(r"^[^\u0000]*$", "leave out the NUL character")

@@ -109,6 +109,17 @@ def test_an_answer_is_judged_and_linked(page: Page) -> None:
     expect(page.locator(".turn")).to_contain_text("$33 billion")
 
 
+def test_an_address_says_what_is_shown(page: Page) -> None:
+    page.goto("/#figures?query=Northwind&collections=deal-team&as_of=2025-12-01&kind=money")
+    page.reload()
+    expect(page.locator(".nothing:visible")).to_contain_text("No figures found.")
+    expect(page.locator(".view:visible .chosen")).to_have_text("as of 1 December 2025 · deal-team")
+    page.goto("/#figures?query=Northwind&collections=public&as_of=2025-12-01&kind=money")
+    expect(page.locator(".sheet")).to_contain_text("$42.50")
+    expect(page.locator(".sheet")).not_to_contain_text("$46.00")
+    expect(page.get_by_role("checkbox", name="Money")).to_be_checked()
+
+
 def test_more_figures_are_shown_where_the_first_ended(page: Page) -> None:
     show(page, "Figures")
     rows = page.locator(".sheet tbody tr")

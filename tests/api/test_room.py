@@ -16,7 +16,7 @@ from answer.ports import UNFOLLOWED, Follower
 from answer.reply import Question, Reply
 from answer.timeline import Chronicler
 from api.app import create_app
-from api.door.room import AskRoom
+from api.door.room import AskRoom, Demand
 from tests.answer.fakes import MemoryCorpus
 from tests.api.client import DeclaredClient
 from tests.api.fakes import Pulse, Script, Shelf
@@ -106,28 +106,51 @@ def test_who_waits_is_told_in_the_end_that_there_is_no_place() -> None:
     assert 0.09 < anyio.run(story) < 5
 
 
-@pytest.mark.parametrize(("calm_seconds", "may_wait"), [(PATIENCE_SECONDS, False), (0.0, True)])
-def test_until_a_while_after_the_last_refusal_nobody_waits(calm_seconds: float, may_wait: bool) -> None:
-    async def story() -> bool:
-        room = AskRoom(1, waiting=1, wait_seconds=PATIENCE_SECONDS, calm_seconds=calm_seconds)
+def test_while_far_more_is_asked_than_can_be_answered_nobody_waits_and_afterwards_they_do() -> None:
+    async def story() -> None:
+        room = AskRoom(1, waiting=1, wait_seconds=PATIENCE_SECONDS, demand=Demand(window_seconds=0.25))
         leave, entered = anyio.Event(), anyio.Event()
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(held, room, leave, entered)
             await entered.wait()
-            async with anyio.create_task_group() as waiting:
-                waiting.start_soon(waits_in_vain, room)
+            assert await is_seated(room)  # though the place is taken
+            async with anyio.create_task_group() as rush:
+                for _ in range(20):
+                    rush.start_soon(waits_in_vain, room)
                 await anyio.wait_all_tasks_blocked()
-                with pytest.raises(HTTPException):  # the seat is taken
-                    await room.place().__aenter__()
-                waiting.cancel_scope.cancel()
-            assert (room.taken, room.waiting) == (1, 0)
-            tasks.start_soon(waits_in_vain, room)
-            await anyio.wait_all_tasks_blocked()
-            waits = room.waiting == 1
+                rush.cancel_scope.cancel()
+            assert not await is_seated(room)  # though the seat is free
+            with anyio.fail_after(PATIENCE_SECONDS):
+                while not await is_seated(room):
+                    await anyio.sleep(0.1)
             leave.set()
-        return waits
 
-    assert anyio.run(story) == may_wait
+    anyio.run(story)
+
+
+async def is_seated(room: AskRoom) -> bool:
+    """Whether one who comes now may wait; it goes again."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(waits_in_vain, room)
+        await anyio.wait_all_tasks_blocked()
+        seated = room.waiting == 1
+        tasks.cancel_scope.cancel()
+    return seated
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0, 4.0])
+@pytest.mark.parametrize(("answer_seconds", "places"), [(0.04, 1), (0.04, 4), (2.0, 1), (10.0, 16)])
+def test_the_demand_is_what_is_asked_beside_what_can_be_answered(
+    share: float, answer_seconds: float, places: int
+) -> None:
+    clock = [0.0]
+    demand = Demand(now=lambda: clock[0])
+    for _ in range(60):
+        demand.answered(answer_seconds)
+    for _ in range(2_000):
+        clock[0] += answer_seconds / places / share
+        demand.asked()
+    assert demand.share(places) == pytest.approx(share, rel=0.2, abs=0.3)
 
 
 def test_who_waits_gets_the_place_that_is_left() -> None:

@@ -78,7 +78,7 @@ def test_questions_are_asked_as_they_were_made(door: RemoteDoor) -> None:
     assert door.ask(AskRequest(question="Who?", as_of="2026-03-01", stream=True)).citations[0].quote == PLANT_QUOTE  # type: ignore[arg-type]
     assert door.search(SearchRequest(query="plant", top_k=2)).hits[0].text == PLANT_QUOTE
     assert door.figures(FiguresQuery(query="plant", format="csv", collection=["public"])).query == "plant"
-    with pytest.raises(ServerFailed, match="^the server at http.* says: there is no conversation 'none'"):
+    with pytest.raises(ServerFailed, match=r"^the server at http.* says: there is no conversation 'none'"):
         door.ask(AskRequest(question="Who?", conversation="none"))
 
 

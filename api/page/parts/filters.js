@@ -11,6 +11,7 @@ export class Filters {
     this.from = element("input", { type: "date", oninput: () => this.#tell() });
     this.to = element("input", { type: "date", oninput: () => this.#tell() });
     this.boxes = element("div", { className: "checks" });
+    this.wanted = []; // the collections of the address
     const hint = element("p", { className: "hint" }, "None chosen: all of them.");
     const legend = element("legend", {}, "Collections");
     this.collections = element("fieldset", { hidden: true }, legend, this.boxes, hint);
@@ -48,7 +49,7 @@ export class Filters {
 
   #offer(oldest, collections) {
     this.asOf.startAt(oldest);
-    const chosen = this.boxes.childElementCount ? this.#checked() : (this.wanted ?? []);
+    const chosen = this.#checked();
     this.boxes.replaceChildren(...collections.map(({ name }) => this.#box(name, chosen.includes(name))));
     this.collections.hidden = collections.length < 2;
     this.#tell();
@@ -60,6 +61,7 @@ export class Filters {
   }
 
   #checked() {
+    if (!this.boxes.childElementCount) return this.wanted; // there are no boxes yet
     return [...this.boxes.querySelectorAll(":checked")].map((box) => box.value);
   }
 

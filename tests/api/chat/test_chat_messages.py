@@ -139,10 +139,6 @@ def test_a_picture_or_a_file_in_a_message_is_refused_with_a_remedy(client: Decla
     assert f"a part of the type '{kind}' cannot be read here: send text" in refused["message"]
 
 
-def test_more_messages_than_are_read_are_refused(busy: DeclaredClient) -> None:
-    assert "at most 1000" in error(busy, messages=[{"role": "user", "content": "x"}] * 1001)["message"]
-
-
 def test_another_model_is_not_found_as_openai_says_it(client: DeclaredClient) -> None:
     reply = post(client, model="gpt-4o")
     assert reply.status_code == 404
