@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schema.requests import MAX_COLLECTIONS, StrictBody
-from api.schema.words import WHOLE, Collection, Form, Moment, Name
+from api.schema.words import WHOLE, Collection, KeyName, Moment, Name
 
 if TYPE_CHECKING:  # the client reads these models too, and needs no HTTP framework
     from api.door.audit import Entry
@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # the client reads these models too, and needs no HTTP framew
     from api.door.keys import ApiKey, NewKey
 
 MAX_ENTRIES = 1_000
-
-_MAX_NAME_CHARS = 100
 
 RoleName = Literal["reader", "writer", "admin"]
 
@@ -30,15 +28,10 @@ def _to_come(value: datetime | None) -> datetime | None:
     return value
 
 
-_SHOWN = Form(
-    r"^ *[^\p{C}\p{Z}]([^\p{C}\p{Z}]| )*$", "give a name of visible characters, by which you will know the key again"
-)
-
-
 class KeyRequest(StrictBody):
     """What a key is to open."""
 
-    name: Annotated[str, Field(max_length=_MAX_NAME_CHARS), _SHOWN]
+    name: KeyName
     role: RoleName = Field(description="reader: asks and reads; writer: changes articles and sources; admin: all.")
     collections: Annotated[list[Collection], Field(min_length=1, max_length=MAX_COLLECTIONS)] | None = Field(
         None, description="The only ones that exist for it; null for all."

@@ -15,8 +15,10 @@ from pydantic_core import CoreSchema, core_schema
 from answer.reply import MAX_QUESTION_CHARS
 from corpus.article import MAX_COLLECTION_CHARS, MAX_FIELD_CHARS, MAX_ID_CHARS
 
-_VISIBLE = r"[^/\\\p{C}\p{Z}]"
-_VISIBLE_BUT_DOTS = r"[^./\\\p{C}\p{Z}]"
+# White space, controls, separators and marks that nobody sees. Names of such classes are read differently everywhere.
+_UNSEEN = r"\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb"
+_OF_ID = rf"[^/\\{_UNSEEN}]"
+_OF_ID_BUT_DOTS = rf"[^./\\{_UNSEEN}]"
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,15 @@ ArticleId = Annotated[
     str,
     Field(max_length=MAX_ID_CHARS),
     Form(
-        rf"^(\.*{_VISIBLE_BUT_DOTS}{_VISIBLE}*|\.+ {_VISIBLE}+)( {_VISIBLE}+)*$",
+        rf"^(\.*{_OF_ID_BUT_DOTS}{_OF_ID}*|\.+ {_OF_ID}+)( {_OF_ID}+)*$",
         "use visible characters, without slashes, double spaces or spaces at the ends, and not only dots",
+    ),
+]
+KeyName = Annotated[
+    str,
+    Field(max_length=100),
+    Form(
+        rf"^ *[^{_UNSEEN}]([^{_UNSEEN}]| )*$", "give a name of visible characters, by which you will know the key again"
     ),
 ]
 Collection = Annotated[

@@ -75,7 +75,7 @@ class Run:
     def __str__(self) -> str:
         answered = ", ".join(f"{status}: {count}" for status, count in sorted(self.server.answered.items()))
         cases = re.search(r"(\d+) generated", self.told)
-        failures = re.search(r"(\d+) unique failures", self.told)
+        failures = re.search(r"(\d+) unique failure", self.told)
         return (
             f"{self.caller} seed {self.seed}: {'FAILED' if self.failed else 'passed'}, "
             f"{cases[1] if cases else 'no'} cases, {failures[1] if failures else 0} failures, "
@@ -85,7 +85,7 @@ class Run:
 
 def fuzz(caller: str, seed: int, examples: int, *more: str) -> Run:
     """All checks, one caller. more: options of schemathesis."""
-    command = [SCHEMATHESIS, "run", "--checks", "all", "--seed", str(seed), "--max-examples", str(examples)]
+    command = [str(SCHEMATHESIS), "run", "--checks", "all", "--seed", str(seed), "--max-examples", str(examples)]
     command += ["--continue-on-failure", "--no-color", "--request-timeout", "60", *more]
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), CALLERS[caller]) as server:
         if server.token:

@@ -7,7 +7,9 @@ tested elsewhere; here such a request is put right before it is sent, and has to
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import schemathesis
@@ -48,8 +50,14 @@ RULES: tuple[Callable[[dict[str, Any]], None], ...] = (
 )
 
 
+_NUMBERS = count(1)
+
+
 @schemathesis.hook
-def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+    if re.fullmatch("[!-~]{1,255}", str(case.headers.get("Idempotency-Key", ""))):
+        # Only the first request that has one is looked at any further.
+        case.headers["Idempotency-Key"] = f"request-{next(_NUMBERS)}"
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     for values in (case.query, case.body, *_within(case.body)):
@@ -64,7 +72,7 @@ def _within(body: Any) -> list[Any]:
     return [*body.get("questions", []), body.get("dealdesk")] if isinstance(body, dict) else []
 
 
-def _name_one_article(case: Case) -> None:
+def _name_one_article(case: Case[Any]) -> None:
     """An id is in Unicode's composed form, and an article's body names no other one than its path."""
     if case.method == "PUT" and case.path == "/v1/articles/{id}":
         case.path_parameters["id"] = clean(case.path_parameters["id"])

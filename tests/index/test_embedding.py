@@ -33,6 +33,18 @@ class TestBundledModel(EmbedderLaw):
         real_embedder.embed_query("three")
         assert real_embedder.embedded == before + 2
 
+    def test_a_query_leaves_the_passages_all_their_threads(self, real_embedder: SentenceTransformersEmbedder) -> None:
+        import torch
+
+        real_embedder.warm_up()
+        before = torch.get_num_threads()
+        torch.set_num_threads(3)
+        try:
+            real_embedder.embed_query("one")
+            assert torch.get_num_threads() == 3
+        finally:
+            torch.set_num_threads(before)
+
     def test_what_fits_its_tokens_reaches_the_vector(self, real_embedder: SentenceTransformersEmbedder) -> None:
         room = real_embedder.max_tokens
         inside = real_embedder.embed_passages(["price " * (room - 1) + "ferry"]).passages[0]
