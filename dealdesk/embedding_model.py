@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
@@ -25,7 +26,7 @@ _MIN_HEADER_TOKENS = 24
 
 def full_name(name: str) -> str:
     """The name of a model; a folder's is its whole path, which means the same wherever a command runs."""
-    return str(Path(name).resolve()) if Path(name).is_dir() else name
+    return str(Path(name).resolve()) if os.path.isdir(name) else name
 
 
 def load(name: str) -> Embedder:

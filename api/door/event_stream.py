@@ -21,6 +21,14 @@ HEARTBEAT = KEEPALIVE_COMMENT
 """What shows that somebody is still there; clients leave it out."""
 
 
+def declared(*names: str) -> dict[str, Any]:
+    """The `content` of a response that may be a stream of such events; without names, of events that have none."""
+    named = {"event": {"type": "string", "enum": list(names)}} if names else {}
+    data = {"type": "string", "contentMediaType": "application/json"}
+    event = {"type": "object", "properties": {**named, "data": data}, "required": [*named, "data"]}
+    return {MEDIA_TYPE: {"itemSchema": event}}
+
+
 class EventStream(StreamingResponse):
     """Events as they come; `events` is closed as soon as the client leaves."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
@@ -51,7 +51,7 @@ def models_router(models: Models, folders: OwnFolders, route: type[APIRoute]) ->
     def use_embedding_model(caller: Overseeing, sent: ModelRequest, request: Request) -> Response:
         """Make another model's vectors beside the live ones, and change over when all of them are there."""
         is_known = any(state.name == sent.use for state in models.states())
-        if not is_known and (Path(sent.use).is_absolute() or Path(sent.use).is_dir()):
+        if not is_known and (os.path.isabs(sent.use) or os.path.isdir(sent.use)):
             folders.admit(request, sent.use)
         return accepted(models.use(sent.use, caller.on_behalf))
 

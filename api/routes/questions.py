@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from api.asking import Asker, Event
 from api.door.audit import tell_audit
 from api.door.callers import Asking, Role, stated
-from api.door.event_stream import HEARTBEAT, MEDIA_TYPE, EventStream, begun, event_bytes, unless_left
+from api.door.event_stream import HEARTBEAT, MEDIA_TYPE, EventStream, begun, declared, event_bytes, unless_left
 from api.door.problems import BODY, GUARDED, declare
 from api.problem import Problem
 from api.schema.articles import HitsBody, SearchBody, search_body
@@ -33,12 +33,7 @@ _NAMES = {
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer; as server-sent events where the request says so",
-        "content": {
-            MEDIA_TYPE: {
-                "schema": {"type": "string"},
-                "example": 'event: status\ndata: {"stage":"searching"}\n\nevent: answer\ndata: {"id":"0f9d..."}\n\n',
-            }
-        },
+        "content": declared(*_NAMES.values()),
     }
 }
 

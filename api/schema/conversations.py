@@ -28,7 +28,7 @@ class PageQuery(BaseModel):
 
 
 class ConversationRequest(StrictBody):
-    title: Annotated[str, Field(max_length=MAX_TITLE_CHARS), WORDS] | None = Field(
+    title: Annotated[str, Field(max_length=MAX_TITLE_CHARS), NO_NUL, WORDS] | None = Field(
         None, description="Where none is given, the first question becomes the title."
     )
 

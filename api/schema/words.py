@@ -94,12 +94,12 @@ WHOLE = BeforeValidator(_whole)
 
 # Databases end a string at a NUL or refuse it. An article's text is cleaned of it instead.
 NO_NUL = Form(r"^[^\u0000]*$", "leave out the NUL character")
-WORDS = Form(r"^[^\u0000]*[\p{L}\p{N}][^\u0000]*$", "use at least one letter or digit, and no NUL character")
+WORDS = Form(r"^[^\u0000]*[\p{L}\p{N}][^\u0000]*$", "use at least one letter or digit")
 
 Line = Annotated[str, NO_NUL]
 Name = Annotated[str, Field(max_length=MAX_FIELD_CHARS), NO_NUL]
 Id = Annotated[str, Field(max_length=MAX_ID_CHARS), NO_NUL]
-Words = Annotated[str, Field(max_length=MAX_QUESTION_CHARS), WORDS]
+Words = Annotated[str, Field(max_length=MAX_QUESTION_CHARS), NO_NUL, WORDS]
 Text = Annotated[str, Form(r"[\p{L}\p{N}]", "give the text of the article: it has no letter and no digit")]
 Language = Annotated[str, Form("^[a-z]{2}$", "give two small letters as ISO 639-1 has them, such as en")]
 ArticleId = Annotated[

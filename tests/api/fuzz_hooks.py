@@ -7,7 +7,6 @@ tested elsewhere; here such a request is put right before it is sent, and has to
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import Case, HookContext
+from schemathesis.core.parameters import ParameterLocation
 
 from corpus.cleaning import clean
 
@@ -55,10 +55,11 @@ _NUMBERS = count(1)
 
 @schemathesis.hook
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-    if re.fullmatch("[!-~]{1,255}", str(case.headers.get("Idempotency-Key", ""))):
-        # Only the first request that has one is looked at any further.
-        case.headers["Idempotency-Key"] = f"request-{next(_NUMBERS)}"
-    if case.meta is None or not case.meta.generation.mode.is_positive:
+    if case.meta is None:
+        return
+    if not case.meta.is_negative_at(ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
+        case.headers["Idempotency-Key"] = f"request-{next(_NUMBERS)}"  # or the second of a kind were not looked at
+    if not case.meta.generation.mode.is_positive:
         return
     for values in (case.query, case.body, *_within(case.body)):
         if isinstance(values, dict):
