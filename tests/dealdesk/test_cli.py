@@ -20,7 +20,7 @@ CORPUS = EXAMPLES / "corpus"
 FEE = 'What does "Company Termination Fee" mean in the merger agreement between Larkspur Grid and Northwind Cable?'
 ANSWER = (
     "id question status reason text short_answer statements citations disagreements missing nearest as_of answerer "
-    "index_version elapsed_ms note"
+    "index_version elapsed_ms note conversation"
 )
 CITATION = "marker article_id version title publisher published url start end page quote also_in"
 HIT = "rank score article_id version title publisher published url start end text also_in"
