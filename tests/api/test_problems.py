@@ -37,7 +37,7 @@ def test_an_error_of_ours_gives_its_status_and_says_its_remedy(
     [
         (InvalidArticle, 422),
         (UnreadableSource, 422),
-        (FetchRefused, 422),
+        (FetchRefused, 403),
         (InvalidSource, 422),
         (StorageFull, 507),
     ],

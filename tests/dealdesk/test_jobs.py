@@ -204,7 +204,7 @@ def test_a_source_at_an_address_that_is_not_public_is_refused_and_not_asked(
     here: Arriving, kind: SourceKind | None
 ) -> None:
     with LoopbackSite() as canary:
-        with pytest.raises(InvalidSource, match="not public"):
+        with pytest.raises(FetchRefused, match="not public"):
             here.arrivals.sources.add(canary.url("/feed"), kind, "public", None)
         assert canary.asked == []
     assert here.arrivals.sources.list() == []
