@@ -18,7 +18,7 @@ from bot.interaction.watching import EVENT_TYPE, SlackAnnouncer
 from bot.ports import Binding
 from bot.said import Said
 from bot.shown.actions_named import SHOW_MORE, UNWATCH, WATCH
-from corpus.article import Article
+from corpus.article import Article, Selection
 from dealdesk.durable import Kind
 from tests.answer.fakes import MemoryCorpus
 from tests.bot.desk import SlackDesk, slack_desk
@@ -69,7 +69,7 @@ def watched(home: Path, slack: LoopbackSlack) -> Iterator[WatchedDesk]:
     articles: list[Article] = []
     answerer = ScriptedAnswerer()
 
-    def version() -> str:
+    def version(_: Selection) -> str:
         return f"index-{len(articles)}"
 
     def reply(question: Question) -> Reply:
