@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     slope = linear_regression([look.minute for look in steady], [look.resident_mib for look in steady]).slope
     print(f"statuses                 {dict(statuses)}")
     print(f"memory, after warm-up    {slope:+.2f} MiB a minute (goal: 1 at most)")
-    tenth = max(1, len(steady) // 10)  # connections come and go
+    tenth = max(1, len(steady) // 10)
     then, now = (median(look.handles for look in part) for part in (steady[:tenth], steady[-tenth:]))
     print(f"open files               {then:.0f} then, {now:.0f} now (goal: no more)")
     return 0

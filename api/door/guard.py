@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from threading import Event
 from urllib.parse import urlsplit
 
-import anyio
-from anyio import to_thread
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
@@ -22,14 +23,15 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 READING = ("GET", "HEAD", "OPTIONS")
 """The methods that change nothing."""
 
-_LOOKED_UP_AT_ONCE = 20
+_LOOKED_UP_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
 class Guard:
     """Who is let in. hosts: the names the server goes by, None for any. stopping: set once nobody is let in any more.
 
-    Keys are looked up in threads of their own, so that they do not wait for those of the endpoints.
+    Keys are looked up in threads of their own: they do not wait for those of the endpoints, and do not go through them
+    either, each of which would then keep in memory what answering a question leaves in a thread.
     """
 
     callers: Callers
@@ -37,7 +39,7 @@ class Guard:
     rates: Rates = field(default_factory=Rates)
     guesses: Guesses = field(default_factory=Guesses)
     stopping: Event = field(default_factory=Event)
-    _threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_LOOKED_UP_AT_ONCE))
+    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_LOOKED_UP_AT_ONCE, "keys"))
 
     async def admit(self, request: Request, needed: Role) -> Caller:
         """Who asks. What every response then has to say of their rate: see `rate_headers`.
@@ -112,7 +114,8 @@ class Guard:
 
     async def _looked_up(self, known: Callable[[bytes], Caller | None], token: bytes) -> Caller | None:
         try:
-            return await to_thread.run_sync(known, token, limiter=self._threads)
+            here = copy_context()  # which request this is for, to the log
+            return await asyncio.get_running_loop().run_in_executor(self._threads, here.run, known, token)
         except IdentityUnavailable as error:
             raise HTTPException(503, str(error), {"Retry-After": "5"}) from error
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -30,12 +31,14 @@ from dealdesk.records.keys import SqlKeys
 from dealdesk.serving import build_app
 from tests.api.example_server import read
 from tests.api.serving import serving
+from tests.dealdesk.arriving import folder_of
 from tests.dealdesk.console import EXAMPLES, ROOT, settings_of
 from tests.dealdesk.shallow_model import shallow_model
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+FOLDERS = "DEALDESK_FUZZ_FOLDERS"  # as the hooks know it
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 CALLERS = {
     "none": None,
@@ -92,7 +95,12 @@ def fuzz(caller: str, seed: int, examples: int, *more: str) -> Run:
             command += ["-H", f"Authorization: Bearer {server.token}"]
         began = time.monotonic()
         done = subprocess.run(
-            [*command, f"{server.address}/openapi.json"], cwd=ROOT, capture_output=True, text=True, check=False
+            [*command, f"{server.address}/openapi.json"],
+            cwd=ROOT,
+            env={**os.environ, FOLDERS: str(Path(folder, "sources"))},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return Run(caller, seed, done.returncode, time.monotonic() - began, server, done.stdout + done.stderr)
 
@@ -102,6 +110,8 @@ def served(folder: Path, caller: NewKey | None) -> Iterator[Server]:
     """The whole server over the example corpus and an article that `caller` may not see where they are limited."""
     sources = folder / "sources"
     sources.mkdir()
+    for number in range(3):
+        folder_of(sources / str(number), deal=f"Northwind sold ferry {number} for $9 million.")
     settings = settings_of(
         folder / "home",
         embedding_model=str(shallow_model(folder / "model")),
