@@ -7,7 +7,7 @@ TESTS  ?= tests
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test kills check format lint types imports bench previews lock clean
+.PHONY: help install demo test kills fuzz check format lint types imports bench previews lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{split($$1, name, ":"); printf "  make %-8s %s\n", name[1], $$2}'
@@ -29,6 +29,11 @@ kills: export KILLS ?= 200
 kills: export SLACK_KILLS ?= 50
 kills: install ## kill all work at random and in flushes (KILLS=200) and replies in Slack (SLACK_KILLS=50)
 	$(BIN)/python -m pytest -q -s tests/dealdesk/test_kill.py tests/bot/test_killed.py
+
+fuzz: export FUZZ_EXAMPLES ?= 200
+fuzz: export FUZZ_SEEDS ?= 5
+fuzz: install ## try the API out with schemathesis, as every kind of caller (FUZZ_EXAMPLES=200 FUZZ_SEEDS=5)
+	$(BIN)/python -m tests.api.fuzz --examples $(FUZZ_EXAMPLES) --seeds $(FUZZ_SEEDS)
 
 check: install format lint types imports ## everything: format, lint, types, imports, tests with coverage
 	$(PYTEST) --cov --cov-report=term:skip-covered --durations=10

@@ -40,6 +40,19 @@ _HEADERS = {
     "X-Request-Id": "Of this request, as the server's log has it.",
 }
 _OF_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After", *_RATE), "503": ("Retry-After",)}
+_ITS_ID = "$response.body#/id"
+_FIRST = {"id": "$response.body#/articles/0/id"}
+_VERSION = "$response.body#/versions/0/version"
+_LINKS: dict[str, dict[str, dict[str, str]]] = {
+    "list_articles": {"get_article": _FIRST, "get_text": _FIRST, "list_versions": _FIRST},
+    "list_versions": {
+        "get_version": {"id": "$request.path.id", "version": _VERSION},
+        "compare": {"id": "$request.path.id", "from": _VERSION, "to": _VERSION},
+    },
+    "add_source": {name: {"id": _ITS_ID} for name in ("get_source", "refresh_source", "remove_source")},
+    "create_key": {"revoke_key": {"id": _ITS_ID}},
+}
+"""What an answer gives to ask for next: by operation, and by the one that it leads to."""
 
 
 def completed(document: Node) -> Node:
@@ -76,6 +89,10 @@ def _complete(operation: Node) -> None:
         if named := _headers(operation, status):
             refs = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
             response["headers"] = {**response.get("headers", {}), **refs}
+        if status in ("200", "201") and (links := _LINKS.get(operation["operationId"])):
+            response["links"] = {
+                name: {"operationId": name, "parameters": parameters} for name, parameters in links.items()
+            }
     examples.add(operation)
 
 

@@ -32,18 +32,17 @@ from api.chat.errors import error_member, speaking_openai
 from api.chat.requests import ChatRequest
 from api.door.audit import tell_audit
 from api.door.callers import Asking, Role, stated
-from api.door.event_stream import HEARTBEAT, MEDIA_TYPE, EventStream, begun, unless_left
+from api.door.event_stream import HEARTBEAT, EventStream, begun, declared, unless_left
 from api.door.problems import BODY, GUARDED, declare
 from api.problem import Problem
 from api.schema.events import Waiting
 from api.schema.replies import AnswerBody, StatementBody
 
 _DONE = b"data: [DONE]\n\n"
-_EVENT = {"type": "object", "properties": {"data": {"type": "string", "description": "A chunk as JSON, or [DONE]"}}}
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The completion; in chunks where `stream` says so",
-        "content": {MEDIA_TYPE: {"schema": _EVENT, "example": 'data: {"id": "chatcmpl-0f9d"}\n\n'}},
+        "description": "The completion; where `stream` says so in chunks, and [DONE] at the end",
+        "content": declared(),
     }
 }
 # "4XX" keeps the framework from declaring 422, which is 400 here.

@@ -15,8 +15,13 @@ _TAGS = re.compile(rf"{_TAG}(?:[ \t]*,[ \t]*{_TAG})*")
 _PARTS = re.compile(r'(?P<weak>W/)?"(?P<version>[^"]*)"')
 
 
+_SHOWN_TAG = r'(W/)?"[!#-~\u0080-\u00ff]*"'
+_SHOWN_TAGS = rf"^(\*|{_SHOWN_TAG}([ \t]*,[ \t]*{_SHOWN_TAG})*)?$"
+
+
 def _header(name: str, told: str) -> dict[str, Any]:
-    return {"name": name, "in": "header", "description": told, "schema": {"type": "string"}}
+    schema = {"type": "string", "pattern": _SHOWN_TAGS, "maxLength": 4_000}
+    return {"name": name, "in": "header", "description": told, "schema": schema}
 
 
 REVALIDATED = {

@@ -24,7 +24,7 @@ HEARTBEAT = KEEPALIVE_COMMENT
 def declared(*names: str) -> dict[str, Any]:
     """The `content` of a response that may be a stream of such events; without names, of events that have none."""
     named = {"event": {"type": "string", "enum": list(names)}} if names else {}
-    data = {"type": "string", "contentMediaType": "application/json"}
+    data = {"type": "string", "description": "JSON"}
     event = {"type": "object", "properties": {**named, "data": data}, "required": [*named, "data"]}
     return {MEDIA_TYPE: {"itemSchema": event}}
 

@@ -49,7 +49,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     SearchIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
-GUARDED = (401, 403, 421, 429, 500, 503, 504)
+GUARDED = (401, 403, 421, 429, 431, 500, 503, 504)
 """What every guarded operation may answer."""
 WRITING = (*GUARDED, 400, 409, 422, 507)
 """What one that changes something may answer."""

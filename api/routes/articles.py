@@ -50,7 +50,7 @@ def articles_router(library: Library, writer: Writer, jobs: Jobs | None, route: 
     @router.get(
         "/{id}",
         response_model=ArticleBody,
-        responses=declare(*GUARDED, 404, 422) | SHOWN,
+        responses=declare(*GUARDED, 400, 404, 422) | SHOWN,
         openapi_extra=stated(Role.READER, REVALIDATED),
     )
     def get_article(

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -28,10 +29,11 @@ from api.schema.jobs import (
     job_details_body,
 )
 from api.schema.requests import MAX_PAGE
-from api.schema.words import Id
+from api.schema.words import Id, Line
 from corpus.jobs import Job
 
 JobId = Annotated[Id, Path(alias="id")]
+Behind = Annotated[Line, Field(max_length=4_000)]  # the name of a document, which fits into an address
 
 _SHOWN_FAILURES = 100
 _POLL_SECONDS = 0.3
@@ -80,7 +82,7 @@ def jobs_router(jobs: Jobs, route: type[APIRoute], stopping: Event) -> APIRouter
     @router.get("/{id}/failures", responses=declare(*GUARDED, 404, 422), openapi_extra=stated(Role.WRITER))
     def list_failures(
         job: Job = found,
-        after: Annotated[str | None, Query(max_length=10_000)] = None,
+        after: Annotated[Behind | None, Query(description="`next` of the page before.")] = None,
         limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
     ) -> FailuresBody:
         """What failed and why, in the order of names, a page at a time."""

@@ -63,7 +63,7 @@ def push_router(jobs: Jobs, route: type[APIRoute]) -> APIRouter:
         status_code=202,
         response_model=JobBody,
         responses={**declare(*WRITING, *BODY, 404), **ACCEPTED},
-        openapi_extra=stated(Role.WRITER, _takes("application/x-ndjson", {"type": "string"})),
+        openapi_extra=stated(Role.WRITER, _takes("application/x-ndjson", {"type": "string", "minLength": 1})),
     )
     def push_articles(
         caller: Asking, wanted: Annotated[_Wanted, Query()], came: Annotated[Spooled, Depends(spooled)]

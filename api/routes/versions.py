@@ -27,7 +27,10 @@ def versions_router(library: Library, route: type[APIRoute]) -> APIRouter:
     router = APIRouter(prefix="/v1/articles/{id}", route_class=route, tags=["articles"])
 
     @router.get(
-        "/text", response_model=TextBody, responses=_FOUND | SHOWN, openapi_extra=stated(Role.READER, REVALIDATED)
+        "/text",
+        response_model=TextBody,
+        responses=_FOUND | declare(400) | SHOWN,
+        openapi_extra=stated(Role.READER, REVALIDATED),
     )
     def get_text(
         article_id: ArticleId,
@@ -50,7 +53,7 @@ def versions_router(library: Library, route: type[APIRoute]) -> APIRouter:
     @router.get(
         "/versions/{version}",
         response_model=ArticleBody,
-        responses=_FOUND | SHOWN,
+        responses=_FOUND | declare(400) | SHOWN,
         openapi_extra=stated(Role.READER, REVALIDATED),
     )
     def get_version(

@@ -24,7 +24,17 @@ _BOTH: JsonDict = {
 }
 
 
+_KINDS: JsonDict = {
+    "anyOf": [
+        {"properties": {"location": {"pattern": "^/"}, "kind": {"enum": ["folder", None]}}},
+        {"properties": {"location": {"pattern": "^[Hh]"}, "kind": {"enum": ["feed", "url", None]}}},
+    ]
+}
+
+
 class SourceRequest(StrictBody):
+    model_config = ConfigDict(json_schema_extra=_KINDS)
+
     location: Location = Field(description="A folder or file on the server's machine, or an http or https address.")
     kind: SourceKind | None = Field(None, strict=False, description="Left out: seen from the location.")
     collection: Collection | None = Field(None, description=f"Left out: {PUBLIC}.")

@@ -84,7 +84,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(place: Path) -> Iterator[Served]:
     """A server that tells the end of jobs, to public addresses."""
-    with serving(Console(place / "home", {"DEALDESK_CALLBACK_SECRET": "a-secret"})) as served:
+    with serving(
+        Console(place / "home", {"DEALDESK_CALLBACK_SECRET": "a-secret", "DEALDESK_MAX_UPLOAD_MB": "200"})
+    ) as served:
         ferry = {"title": "", "text": "The ferry cost Orlow Lines $61 million."}
         assert served.client.put("/v1/articles/ferry", json=ferry).status_code == 201
         yield served

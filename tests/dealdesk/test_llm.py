@@ -31,6 +31,7 @@ def using(console: Console, llm: LoopbackLlm, **more: str) -> Console:
         "DEALDESK_LLM": f"openai:{MODEL}",
         "DEALDESK_LLM_BASE_URL": llm.base_url,
         "DEALDESK_LLM_API_KEY": API_KEY,
+        "DEALDESK_LOG_LEVEL": "INFO",  # which tells what a call cost
     }
     return replace(console, settings=told | {f"DEALDESK_LLM_{name.upper()}": value for name, value in more.items()})
 
