@@ -19,9 +19,13 @@ PATIENCE_SECONDS = 20
 
 @dataclass
 class Steps(Answerer):
-    """Answers as `script` does, and waits twice on the way until it is let go on."""
+    """Answers as `script` does, and waits twice on the way until it is let go on.
+
+    restless: it says where it is again and again while it waits, and so learns when nobody wants it any more.
+    """
 
     script: Script
+    restless: bool = False
     begun: Semaphore = field(default_factory=lambda: Semaphore(0))
     over: Semaphore = field(default_factory=lambda: Semaphore(0))
     abandoned: int = 0
@@ -33,11 +37,9 @@ class Steps(Answerer):
     def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
         self.begun.release()
         try:
-            follower.reached(Stage.SEARCHING)
-            self._wait()
+            self._wait(follower, Stage.SEARCHING)
             follower.found(self.script.search(question.text).hits)
-            follower.reached(Stage.READING)
-            self._wait()
+            self._wait(follower, Stage.READING)
             follower.reached(Stage.CHECKING)
             return self.script.ask(question)
         except Abandoned:
@@ -46,8 +48,12 @@ class Steps(Answerer):
         finally:
             self.over.release()
 
-    def _wait(self) -> None:
-        assert self._go.acquire(timeout=PATIENCE_SECONDS), "nobody let it go on"
+    def _wait(self, follower: Follower, stage: Stage) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        follower.reached(stage)
+        while not self._go.acquire(timeout=0.01 if self.restless else PATIENCE_SECONDS):
+            assert time.monotonic() < deadline, "nobody let it go on"
+            follower.reached(stage)
 
 
 def events(lines: Iterator[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,14 +7,14 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Barrier, Semaphore
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
-from answer.ports import UNFOLLOWED, Answerer, Follower, Stage
+from answer.ports import UNFOLLOWED, Answerer, Follower
 from answer.reply import Question, Reply
 from api.app import create_app
 from api.door.limits import Limits
@@ -120,25 +120,9 @@ def test_whoever_leaves_ends_the_work_at_its_next_step_and_frees_the_place_then(
     assert httpx2.post(url, json=ASKED).status_code == 200
 
 
-class Restless(Answerer):
-    """Goes from step to step until nobody waits any more."""
-
-    def __init__(self) -> None:
-        self.begun, self.over = Semaphore(0), Semaphore(0)
-
-    def ask(self, question: Question, follower: Follower = UNFOLLOWED) -> Reply:
-        self.begun.release()
-        try:
-            while True:
-                follower.reached(Stage.SEARCHING)
-                self.over.acquire(timeout=0.01)
-        finally:
-            self.over.release()
-
-
 @pytest.mark.parametrize("path", ["", "/batch"])
 def test_whoever_waits_for_json_and_leaves_ends_the_work_as_well(script: Script, room: AskRoom, path: str) -> None:
-    restless = Restless()
+    restless = Steps(script, restless=True)
     question = {"question": ASKED["question"]}
     body = json.dumps({"questions": [question, question]} if path else question)
     head = f"POST /v1/ask{path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
