@@ -19,8 +19,8 @@ demo: install ## index the example corpus, ask a question, serve the page (SERVE
 	$(BIN)/dealdesk ask "How much will Pelham Tidal pay for Corvane Turbines?"
 	@if [ "$(SERVE)" != 0 ]; then echo "Ask more at http://127.0.0.1:8000 (Ctrl-C stops)"; $(BIN)/dealdesk serve; fi
 
-# One process a core, 4 at most, for each loads the model; and each file in one of them, for its tests share a server.
-PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+# Several processes, and each file in one of them, for its tests share a server.
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 test: install ## run the tests (TESTS=tests/corpus for some)
 	$(PYTEST) $(TESTS)

@@ -6,7 +6,10 @@ import pytest
 
 from tests.api.fuzz import SCHEMATHESIS, fuzz
 
-pytestmark = pytest.mark.skipif(not SCHEMATHESIS.exists(), reason="schemathesis is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SCHEMATHESIS.exists(), reason="schemathesis is not installed"),
+]
 
 
 @pytest.mark.parametrize(("caller", "phases"), [("admin", "examples,coverage"), ("reader", "fuzzing,stateful")])

@@ -160,6 +160,7 @@ def test_versions_from_before_a_removal_are_not_kept(index: Kept) -> None:
     assert index.texts() == {"Three ferries."}
 
 
+@pytest.mark.slow
 def test_a_hundred_changes_of_every_article_leave_the_folder_hardly_larger_than_a_fresh_build(
     empty_catalogue: Path, tmp_path: Path
 ) -> None:

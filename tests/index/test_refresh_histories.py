@@ -124,6 +124,7 @@ class FailingDatabase(Database):
                 raise sa.exc.OperationalError("statement", {}, error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for good"])
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL], ids=["exception", "disk full"])
 def test_wherever_the_catalogue_fails_every_article_is_wholly_old_or_new(
