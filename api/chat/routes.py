@@ -30,9 +30,9 @@ from api.chat.completions import (
 from api.chat.content import Content
 from api.chat.errors import error_member, speaking_openai
 from api.chat.requests import ChatRequest
-from api.door.audit import tell_audit
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.event_stream import HEARTBEAT, EventStream, begun, declared, unless_left
+from api.door.parameters import Asking, tell_audit
 from api.door.problems import BODY, GUARDED, declare
 from api.problem import Problem
 from api.schema.events import Waiting

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from fastapi import Request
-
 
 @dataclass(frozen=True)
 class Done:
@@ -60,8 +58,3 @@ class Unaudited(Audit):
 
     def latest(self, caller: str | None, before: int | None, limit: int) -> Sequence[Entry]:
         return []
-
-
-def tell_audit(request: Request, about: str | None = None, text: str | None = None) -> None:
-    """What an endpoint adds to the entry of its request."""
-    request.state.audited = (about, text)

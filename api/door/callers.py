@@ -5,10 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Protocol
-
-from fastapi import Depends, Request
-from starlette.exceptions import HTTPException
+from typing import Any, Protocol
 
 from corpus.article import Selection
 from corpus.on_behalf import OnBehalf
@@ -126,32 +123,3 @@ def stated(role: Role, extra: dict[str, Any] | None = None, *, audited: bool = F
     audited: also where it only reads, as questions do; what changes something is audited anyway.
     """
     return {**(extra or {}), "x-role": role.value, **({"x-audited": True} if audited else {})}
-
-
-def caller_of(request: Request) -> Caller:
-    """Who asks, as the route's guard found out."""
-    caller = request.state.caller
-    assert isinstance(caller, Caller)
-    return caller
-
-
-async def _caller_here(request: Request) -> Caller:  # what is no coroutine is called in a thread
-    return caller_of(request)
-
-
-Asking = Annotated[Caller, Depends(_caller_here)]
-"""An endpoint's parameter."""
-
-
-def overseer_of(request: Request) -> Caller:
-    """Who asks for something that concerns the whole server. Raises HTTPException 403."""
-    caller = caller_of(request)
-    if not caller.sees_all:
-        raise HTTPException(
-            403, "this concerns the whole server: it takes a key of the role admin that is limited to no collections"
-        )
-    return caller
-
-
-Overseeing = Annotated[Caller, Depends(overseer_of)]
-"""The parameter of an endpoint that only an admin of all collections may use."""

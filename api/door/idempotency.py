@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.door import problems
 from api.door.body import Received
-from api.door.callers import caller_of
+from api.door.parameters import caller_of
 from api.ports import RequestMemory
 from corpus.claim import Claim, KeptReply
 from corpus.errors import CorpusError

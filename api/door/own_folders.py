@@ -9,7 +9,8 @@ from pathlib import Path
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from api.door.callers import OWNER, OWNER_HEADER, caller_of
+from api.door.callers import OWNER, OWNER_HEADER
+from api.door.parameters import caller_of
 from corpus.errors import InvalidSource, NoSuchSource
 
 OWNED = {

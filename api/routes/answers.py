@@ -9,8 +9,9 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from answer.keeping import AnswersKept, Kept
-from api.door.callers import Asking, Caller, Overseeing, Role, stated
+from api.door.callers import Caller, Role, stated
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking, Overseeing
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.recorded import sees
 from api.schema.conversations import FeedbackRequest, FeedbacksBody, PageQuery, feedback_body

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.etags import IF_MATCH, IF_NONE_MATCH, REVALIDATED, SHOWN, supposed, unchanged
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.door.reach import target
 from api.ports import Jobs, Library, Writer

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.routing import APIRoute
 
 from api.door.audit import Audit
-from api.door.callers import Overseeing, Role, stated
+from api.door.callers import Role, stated
+from api.door.parameters import Overseeing
 from api.door.problems import GUARDED, declare
 from api.schema.keys import AuditBody, AuditQuery, audit_body
 

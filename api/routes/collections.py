@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
+from api.door.parameters import Asking
 from api.door.problems import GUARDED, declare
 from api.ports import Library
 from api.schema.articles import CollectionsBody, collections_body

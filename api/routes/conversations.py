@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.routing import APIRoute
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.recorded import Records, conversation_of, turns_of
 from api.schema.conversations import (

@@ -9,9 +9,10 @@ from typing import Protocol
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from api.door.callers import Overseeing, Role, stated
+from api.door.callers import Role, stated
 from api.door.idempotency import KEYED
 from api.door.own_folders import OWNED, OwnFolders
+from api.door.parameters import Overseeing
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.routes.jobs import ACCEPTED, accepted
 from api.schema.embedding_models import ModelRequest, ModelsBody, models_body

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.routing import APIRoute
 
 from answer.sheet import DealSheet
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
+from api.door.parameters import Asking
 from api.door.problems import GUARDED, declare
 from api.schema.figures import FiguresBody, FiguresQuery, figures_body, figures_csv
 

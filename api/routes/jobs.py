@@ -15,8 +15,9 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking
 from api.door.problems import GUARDED, WRITING, declare
 from api.ports import Jobs
 from api.schema.jobs import (

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.door.audit import tell_audit
-from api.door.callers import Asking, Caller, Role, stated
+from api.door.callers import Caller, Role, stated
 from api.door.keys import Keys
+from api.door.parameters import Asking, tell_audit
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.schema.keys import CreatedKeyBody, KeyRequest, KeysBody, created_key_body, key_body
 from api.schema.words import Id

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
 
-from api.door.callers import Overseeing, Role, stated
+from api.door.callers import Role, stated
+from api.door.parameters import Overseeing
 from api.door.problems import GUARDED, declare
 from api.door.room import AskRoom
 from api.telemetry.metrics import CONTENT_TYPE, Measured, Metrics

@@ -8,8 +8,9 @@ from typing import Protocol
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 
-from api.door.callers import Asking, Role, overseer_of, stated
+from api.door.callers import Role, stated
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking, overseer_of
 from api.door.problems import BODY, WRITING, declare
 from api.schema.purges import ErasedBody, PurgeRequest, erased_body
 from corpus.article import EVERYTHING, Selection

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from api.asking import Asker, Event
-from api.door.audit import tell_audit
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.event_stream import HEARTBEAT, MEDIA_TYPE, EventStream, begun, declared, event_bytes, unless_left
+from api.door.parameters import Asking, tell_audit
 from api.door.problems import BODY, GUARDED, declare
 from api.problem import Problem
 from api.schema.articles import HitsBody, SearchBody, search_body

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.idempotency import KEYED
 from api.door.own_folders import OWNED, OwnFolders
+from api.door.parameters import Asking
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.door.reach import target
 from api.ports import Jobs, Sources

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.routing import APIRoute
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
+from api.door.parameters import Asking
 from api.door.problems import GUARDED, declare
 from api.ports import Timelines
 from api.schema.timeline import TimelineBody, TimelineQuery, timeline_body

@@ -11,8 +11,9 @@ from pydantic import ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from api.document import without_null
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking
 from api.door.problems import BODY, WRITING, declare
 from api.door.reach import target
 from api.door.spool import MAX_FILES, Spooled, spooled

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 
-from api.door.callers import Asking, Role, stated
+from api.door.callers import Role, stated
 from api.door.etags import REVALIDATED, SHOWN, unchanged
+from api.door.parameters import Asking
 from api.door.problems import GUARDED, declare
 from api.ports import Library
 from api.schema.articles import ArticleBody, TextBody, article_body, text_body

@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from answer.differences import Difference
 from answer.reply import Question, Reply
 from answer.watches import Notice, Watch
-from api.door.callers import Asking, Caller, Role, stated
+from api.door.callers import Caller, Role, stated
 from api.door.idempotency import KEYED
+from api.door.parameters import Asking
 from api.door.problems import BODY, GUARDED, WRITING, declare
 from api.schema.watches import (
     WatchBody,

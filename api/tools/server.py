@@ -29,7 +29,8 @@ from mcp_types import (
 from mcp_types import Tool as ListedTool
 from pydantic import BaseModel, ValidationError
 
-from api.door.callers import Caller, caller_of
+from api.door.callers import Caller
+from api.door.parameters import caller_of
 from api.door.problems import problem_of
 from api.problem import Problem
 from api.tools.errors import ToolFailed
