@@ -110,7 +110,7 @@ def _without_model(home: Path) -> Iterator[Refresher]:
 @contextmanager
 def _timed() -> Iterator[list[float]]:
     """The seconds that the model takes meanwhile."""
-    from index.embedding import SentenceTransformersEmbedder as Embedder
+    from index.embedding import OnnxEmbedder as Embedder
 
     spent, embed = [0.0], Embedder.embed_passages
 

@@ -10,13 +10,15 @@ import psutil  # type: ignore[import-untyped]
 
 from answer.reply import Question
 from benchmarks.homes import desk_over
-from index.embedding import SentenceTransformersEmbedder
+from index.embedding import OnnxEmbedder
+from index.model_folder import ModelFolder
+from index.prepared_models import PreparedModels
 
 
 def main(load: str, home: Path) -> int:
     """Load the model alone, or open the index at `home` and ask once."""
     if load == "model":
-        SentenceTransformersEmbedder().warm_up()
+        OnnxEmbedder(ModelFolder.find(), PreparedModels(home / "models")).embed_query("warm up")
         resident = psutil.Process().memory_info().rss
     else:
         with desk_over(home) as desk:

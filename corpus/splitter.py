@@ -7,8 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from corpus.article import Article, Passage, Span
 from corpus.captions import captions, is_furniture
 from corpus.sentences import is_heading, sentence_spans
@@ -89,6 +87,9 @@ class Splitter:
         With no overlap, separators kept and nothing stripped, LangChain's pieces joined are the text, so spans are
         cumulative lengths; its own start index is wrong on repetitive text.
         """
+        # Imported here, for it takes LangChain's core: time that only a sentence longer than a passage pays for.
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
         splitter = RecursiveCharacterTextSplitter(
             separators=_SEPARATORS,
             chunk_size=room,

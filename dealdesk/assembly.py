@@ -83,11 +83,13 @@ class Desk:
         self.cache = VectorCache(self.catalogue, vector_stores(settings, self.catalogue))
         self._lexical = Fts5Index()
         self._writing = Lock()
-        split = partial(splitter_of, settings=settings)
+        load_model, split = partial(load, settings=settings), partial(splitter_of, settings=settings)
         self.publisher = Publisher(self.catalogue, embedder, split(embedder), self._lexical, self.cache, self._writing)
         self.indexes = IndexCare(self.catalogue, self._lexical, self.cache, self.publisher, self._writing)
         self.rebuild, self.heal, self.verify = self.indexes.rebuild, self.indexes.heal, self.indexes.verify
-        self.models = Models(self.catalogue, self.embedder, self.publisher, self.cache, self._writing, load, split)
+        self.models = Models(
+            self.catalogue, self.embedder, self.publisher, self.cache, self._writing, load_model, split
+        )
         self.refresher = Refresher(self.catalogue, self.publisher)
         self.durable = Durable(home / "jobs.sqlite3")
         self.arrivals = Arrivals(settings, self.catalogue, self.publisher, self.refresher, self.durable)

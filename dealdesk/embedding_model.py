@@ -12,10 +12,12 @@ from corpus.splitter import Splitter
 from dealdesk.settings import Settings
 from dealdesk.tasks import Task
 from dealdesk.work import LedgerWork
-from index.embedding import SentenceTransformersEmbedder
+from index.embedding import OnnxEmbedder
 from index.errors import ModelUnusable
+from index.model_folder import ModelFolder
 from index.models import Models, name_of
 from index.ports import Embedder
+from index.prepared_models import PreparedModels
 from index.publishing import MODEL, check_model
 from index.report import RefreshReport
 
@@ -29,9 +31,10 @@ def full_name(name: str) -> str:
     return str(Path(name).resolve()) if os.path.isdir(name) else name
 
 
-def load(name: str) -> Embedder:
-    """Raises ModelUnusable."""
-    return SentenceTransformersEmbedder(full_name(name))
+def load(name: str, settings: Settings, known_as: str | None = None) -> Embedder:
+    """known_as: the name in fingerprints, where the model's files have moved. Raises ModelUnusable."""
+    prepared = PreparedModels(settings.models_folder or settings.home / "models")
+    return OnnxEmbedder(ModelFolder.find(full_name(name)), prepared, known_as)
 
 
 def embedder_of(catalogue: Catalogue, settings: Settings) -> Embedder:
@@ -41,12 +44,12 @@ def embedder_of(catalogue: Catalogue, settings: Settings) -> Embedder:
     """
     recorded = catalogue.state(MODEL)
     if recorded is None:
-        return load(settings.embedding_model)
+        return load(settings.embedding_model, settings)
     name, wanted = name_of(recorded), full_name(settings.embedding_model)
     try:
-        embedder = SentenceTransformersEmbedder(full_name(name), known_as=name)
+        embedder = load(name, settings, known_as=name)
     except ModelUnusable as error:
-        moved = _moved(recorded, wanted)
+        moved = _moved(recorded, settings)
         if moved is None:
             raise ModelUnusable(
                 f"the index was built by the embedding model {name}, which is not there: put it back, or set "
@@ -81,10 +84,10 @@ def model_task(models: Models) -> Task:
     return change
 
 
-def _moved(recorded: str, wanted: str) -> Embedder | None:
+def _moved(recorded: str, settings: Settings) -> Embedder | None:
     """The recorded model under another name, if that is what it is."""
     try:
-        embedder = SentenceTransformersEmbedder(wanted, known_as=name_of(recorded))
+        embedder = load(settings.embedding_model, settings, known_as=name_of(recorded))
     except ModelUnusable:
         return None
     return embedder if str(embedder.fingerprint) == recorded else None

@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dealdesk.addresses import is_safe
 from dealdesk.errors import BadSetting
-from index.embedding import DEFAULT_MODEL
+from index.model_folder import DEFAULT_MODEL
 
 
 def _named_lists(value: object) -> object:
@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     )
     embedding_model: str = Field(
         DEFAULT_MODEL, description="of a new index: the bundled model, a model folder, or a cached model"
+    )
+    models_folder: Path | None = Field(
+        None, description="where models are kept in the form they are run in; default: in the home"
     )
     reranker: str | None = Field(None, description="a CrossEncoder's folder, or a cached one; default: none")
     passage_tokens: int = Field(190, ge=16, le=4_000, description="how many tokens a passage has at most")

@@ -43,7 +43,7 @@ def model(setup: Setup) -> Iterator[Finding]:
     """Where the index records a model, that one is looked at with the index."""
     name = setup.settings.embedding_model
     try:
-        embedder = load(name)
+        embedder = load(name, setup.settings)
         print_of = embedder.fingerprint
         yield ok("embedding model", f"{name}, {print_of.dimension} dimensions, weights {print_of.weights_sha256[:12]}")
     except ModelUnusable as error:

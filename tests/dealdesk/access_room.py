@@ -19,7 +19,7 @@ from corpus.article import PUBLIC, Article
 from corpus.schema import api_keys, audit, metadata, requests
 from dealdesk.assembly import Desk, open_desk
 from dealdesk.serving import build_app
-from index.embedding import DEFAULT_MODEL
+from index.model_folder import DEFAULT_MODEL
 from tests.api.access_table import OURS, THEIRS, Row
 from tests.api.client import DeclaredClient
 from tests.dealdesk.arriving import folder_of

@@ -16,6 +16,7 @@ from dealdesk.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
+MODELS = ROOT / ".pytest_cache" / "models"  # prepared once for all tests, which takes ten seconds each
 SCRIPT = Path(sys.executable).parent / "dealdesk"
 _PIPE_BYTES = 1 << 20  # what a process may say before it has to wait for somebody who reads it
 PATIENCE_SECONDS = 180.0  # loading the model on a busy machine takes a good part of a minute
@@ -69,14 +70,15 @@ class Console:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("DEALDESK_")}
         return (
             inherited
-            | {"COLUMNS": "200", "DEALDESK_HOME": str(self.home), "DEALDESK_LOG_LEVEL": "WARNING"}
+            | {"COLUMNS": "200", "DEALDESK_LOG_LEVEL": "WARNING"}
+            | {"DEALDESK_HOME": str(self.home), "DEALDESK_MODELS_FOLDER": str(MODELS)}
             | self.settings
         )
 
 
 def settings_of(home: Path, **more: Any) -> Settings:
     """Settings for work inside this process, read from no environment file."""
-    return Settings(_env_file=None, home=home, **more)
+    return Settings(_env_file=None, home=home, **{"models_folder": MODELS, **more})
 
 
 def until(look: Callable[[], T | None], process: subprocess.Popen[str] | None = None) -> T:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding import DEFAULT_MODEL, ModelFolder
+from index.model_folder import ModelFolder
 
 _TENSOR = "encoder.layer.5.output.LayerNorm.weight"
 
 
 def other_model(folder: Path) -> Path:
     """A copy of the bundled model whose last layer weighs its dimensions otherwise."""
-    shutil.copytree(ModelFolder.find(DEFAULT_MODEL).path, folder)
+    shutil.copytree(ModelFolder.find().path, folder)
     weights = folder / "model.safetensors"
     content = bytearray(weights.read_bytes())
     [size] = struct.unpack_from("<Q", content)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from index.embedding import DEFAULT_MODEL, ModelFolder
+from index.model_folder import ModelFolder
 
 
 def shallow_model(folder: Path) -> Path:
     """Made without any network; it takes a sixth of the time."""
-    whole = ModelFolder.find(DEFAULT_MODEL).path
+    whole = ModelFolder.find().path
     folder.mkdir()
     for file in whole.iterdir():
         if file.name != "config.json":

@@ -14,10 +14,10 @@ import pytest
 from benchmarks.deal_prose import generate_articles, write_articles
 from benchmarks.large_home import fill_without_model
 from dealdesk.owner import owner_of
-from tests.dealdesk.console import PATIENCE_SECONDS, ROOT, Console, until
+from tests.dealdesk.console import MODELS, PATIENCE_SECONDS, ROOT, Console, until
 
-MODEL_LIBRARIES = {"torch", "transformers", "sentence_transformers"}
-WITHOUT_MODEL = [
+TORCH = {"torch", "transformers", "sentence_transformers"}
+COMMANDS = [
     ["articles"],
     ["articles", "list"],
     ["audit"],
@@ -29,6 +29,8 @@ WITHOUT_MODEL = [
     ["sources", "list"],
     ["verify"],
     ["watches"],
+    ["ask", "Who pays?"],
+    ["search", "price"],
 ]
 
 
@@ -40,21 +42,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "home"
 
 
-def test_commands_that_embed_nothing_do_not_load_the_model(home: Path) -> None:
+def test_no_command_loads_torch(home: Path) -> None:
     run_all = f"""
 import sys
 from dealdesk.cli import app
-for command in {WITHOUT_MODEL!r}:
+for command in {COMMANDS!r}:
     try:
         app(command)
     except SystemExit as ended:
         assert not ended.code, command
-    loaded = {MODEL_LIBRARIES!r} & sys.modules.keys()
+    loaded = {TORCH!r} & sys.modules.keys()
     assert not loaded, (command, loaded)
 """
-    environment = os.environ | {"DEALDESK_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    places = {"DEALDESK_HOME": str(home), "DEALDESK_MODELS_FOLDER": str(MODELS), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", run_all], capture_output=True, text=True, timeout=PATIENCE_SECONDS, env=environment
+        [sys.executable, "-c", run_all],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        env=os.environ | places,
     )
     assert done.returncode == 0, done.stderr
 
@@ -87,6 +93,25 @@ def test_a_server_lives_before_it_is_ready_and_says_what_it_serves(home: Path) -
     assert (start["slack"], start["llm"]) == ("off", "none")
     kinds = [event["event"] for event in events if event["event"] != "log"]
     assert (kinds[0], kinds[-1], "ready" in kinds) == ("start", "stop", True)
+
+
+@pytest.mark.slow
+def test_a_server_answers_and_embeds_without_torch(tmp_path: Path) -> None:
+    process = Console(tmp_path / "home").start("serve", "--port", 0)
+    try:
+        owner = until(lambda: owner_of(tmp_path / "home"), process)
+        with httpx.Client(base_url=str(owner.url), timeout=PATIENCE_SECONDS, trust_env=False) as client:
+            until(lambda: client.get("/readyz").json()["status"] == "ready", process)
+            article = {"title": "Ferries", "text": "Northwind pays $9 billion for Larkspur."}
+            assert client.put("/v1/articles/ferries", json=article).status_code == 201
+            answer = client.post("/v1/ask", json={"question": "How much does Northwind pay for Larkspur?"}).json()
+            assert answer["status"] == "answered"
+        loaded = Path(f"/proc/{process.pid}/maps").read_text()
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE_SECONDS)
+    assert "onnxruntime" in loaded
+    assert "libtorch" not in loaded
 
 
 @pytest.mark.slow

@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from corpus.database import Database
-from index.embedding import SentenceTransformersEmbedder
+from index.embedding import OnnxEmbedder
+from index.model_folder import ModelFolder
+from index.prepared_models import PreparedModels
+from tests.dealdesk.console import MODELS
 from tests.index.bench import Bench, bench
 
 
@@ -40,9 +43,9 @@ def desk(file: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="session")
-def real_embedder() -> SentenceTransformersEmbedder:
+def real_embedder() -> OnnxEmbedder:
     """The bundled model, loaded once a run by the first text that needs it."""
-    return SentenceTransformersEmbedder()
+    return OnnxEmbedder(ModelFolder.find(), PreparedModels(MODELS))
 
 
 @pytest.fixture(scope="session")
