@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -63,7 +62,7 @@ from api.telemetry.observing import Telemetry
 from api.telemetry.requests import ObservedRequests
 from api.telemetry.tracing import framework_of
 from api.tools.house import HouseTools
-from api.tools.server import ToolsOverHttp, refusal
+from api.tools.over_http import ToolsOverHttp, refusal
 from index.ports import Searcher
 
 if TYPE_CHECKING:
@@ -155,7 +154,8 @@ def create_app(
     if timelines:
         routers.append(timeline_router(timelines, reads(small), place))
         toolkit = HouseTools(asker, room, searcher, library, timelines, door.audit, door.limit)
-        _let_agents_in(app, ToolsOverHttp(toolkit), guard, small)
+        mcp = Mounted("/mcp", ToolsOverHttp(toolkit), guard, Role.READER, small, refusal)
+        app.router.routes.append(Route("/mcp", mcp))
     if purger:
         routers.append(purges_router(purger, changes(small)))
     if models:
@@ -181,18 +181,6 @@ def create_app(
     app.include_router(page_router())
     app.include_router(reference_router())
     return app
-
-
-def _let_agents_in(app: FastAPI, tools: ToolsOverHttp, guard: Guard, intake: Intake) -> None:
-    path = "/mcp"
-    app.router.routes.append(Route(path, Mounted(path, tools, guard, Role.READER, intake, refusal)))
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.running():
-            yield
-
-    app.router.lifespan_context = lifespan
 
 
 class _App(FastAPI):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -37,37 +36,26 @@ from api.tools.errors import ToolFailed
 from api.tools.toolkit import INSTRUCTIONS, Tool, Toolkit, tools_of
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 Context = ServerRequestContext[Any, Any]
 
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-class ToolsOverHttp:
-    """An ASGI application behind the guard, which says who asks. Every message is by itself: there are no sessions, so
+def application(toolkit: Toolkit) -> ASGIApp:
+    """Answers messages behind the guard, which says who asks. Every message is by itself: there are no sessions, so
     that any process of several can answer it.
     """
+    server = _server(toolkit, _admitted)
 
-    def __init__(self, toolkit: Toolkit) -> None:
-        self._server = _server(toolkit, _admitted)
-        self._manager: StreamableHTTPSessionManager | None = None
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Messages are answered while the block runs."""
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         # One JSON body for each: a stream of events would be cut when the server is told to stop.
-        self._manager = StreamableHTTPSessionManager(self._server, json_response=True, stateless=True)
-        try:
-            async with self._manager.run():
-                yield
-        finally:
-            self._manager = None
+        manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._manager is None:
-            raise RuntimeError("run the application's lifespan: the tools are not running")
-        await self._manager.handle_request(scope, receive, send)
+    return answer
 
 
 def refusal(problem: Problem) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 from typing import Any
@@ -19,14 +18,9 @@ from tests.dealdesk.serving import serving
 pytestmark = pytest.mark.slow
 
 
-def environment(console: Console) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DEALDESK_")}
-    return inherited | {"DEALDESK_HOME": str(console.home)} | console.settings
-
-
 @pytest.mark.asyncio
 async def test_an_agent_holds_a_whole_conversation_over_stdio(console: Console) -> None:
-    async with over_stdio(str(SCRIPT), ["mcp"], environment(console)) as client:
+    async with over_stdio(str(SCRIPT), ["mcp"], console.environment()) as client:
         await converses(client)
         owner = owner_of(console.home)
         assert owner
@@ -38,7 +32,7 @@ async def test_an_agent_holds_a_whole_conversation_over_stdio(console: Console) 
 async def test_beside_a_server_an_agent_speaks_through_it_and_with_its_key(console: Console) -> None:
     locked = Console(console.home, {"DEALDESK_API_KEY": "a key of sixteen characters or more"})
     with serving(locked) as server:
-        async with over_stdio(str(SCRIPT), ["mcp"], environment(locked), "legacy") as client:
+        async with over_stdio(str(SCRIPT), ["mcp"], locked.environment(), "legacy") as client:
             await converses(client)
             assert "list_articles and the citations" in await refused(client, "get_article", id="none")
             kept = await used(client, "ask", question=COST)
@@ -64,7 +58,7 @@ def test_stdout_holds_the_protocol_alone_and_the_end_of_stdin_is_the_end(console
     ]
     with subprocess.Popen(
         [str(SCRIPT), "mcp"],
-        env=environment(console) | {"DEALDESK_LOG_LEVEL": "DEBUG"},
+        env=console.environment() | {"DEALDESK_LOG_LEVEL": "DEBUG"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -83,7 +77,7 @@ def test_stdout_holds_the_protocol_alone_and_the_end_of_stdin_is_the_end(console
 
 def test_an_agent_that_is_told_to_stop_stops_while_it_waits(console: Console) -> None:
     with subprocess.Popen(
-        [str(SCRIPT), "mcp"], env=environment(console), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [str(SCRIPT), "mcp"], env=console.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         until(lambda: owner_of(console.home), None)
         process.send_signal(signal.SIGTERM)

@@ -36,8 +36,7 @@ def set_up(fresh: Console, slack: LoopbackSlack, **more: str) -> Console:
 def at_a_terminal(console: Console, *arguments: str) -> str:
     """What a terminal of 80 columns shows, without its colours."""
     ours, theirs = os.openpty()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DEALDESK_")}
-    environment |= {"DEALDESK_HOME": str(console.home), "COLUMNS": "80", "TERM": "xterm"} | console.settings
+    environment = console.environment() | {"COLUMNS": "80", "TERM": "xterm"}
     process = subprocess.Popen(
         [SCRIPT, *arguments], cwd=console.home.parent, env=environment, stdout=theirs, stderr=subprocess.DEVNULL
     )

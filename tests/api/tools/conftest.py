@@ -40,7 +40,7 @@ def memory(script: Script, shelf: Shelf) -> Iterator[str]:
         script, script, shelf, shelf, Pulse(),
         timelines=Chronicler(corpus, corpus, corpus), hosts=["127.0.0.1"], limits=Limits(body_bytes=10_000),
     )  # fmt: skip
-    with serving(app, lifespan="on") as address:
+    with serving(app) as address:
         yield address
 
 
@@ -80,7 +80,7 @@ def slow(lingering: Lingering, script: Script, shelf: Shelf) -> Iterator[str]:
         lingering, script, shelf, shelf, Pulse(),
         timelines=Chronicler(corpus, corpus, corpus), limits=Limits(asks_at_once=1, asks_waiting=0),
     )  # fmt: skip
-    with serving(app, lifespan="on") as address:
+    with serving(app) as address:
         yield address
 
 
@@ -113,5 +113,5 @@ def tenants(desk: Bench, audit: SqlAudit) -> Iterator[str]:
         answerer, found, desk.catalogue, desk.refresher, Pulse(),
         timelines=Chronicler(found, found, desk.catalogue), callers=callers, audit=audit,
     )  # fmt: skip
-    with serving(app, lifespan="on") as address:
+    with serving(app) as address:
         yield address
