@@ -154,7 +154,7 @@ def prepare(
             count = len([*FILES, *PAGES] if site else FILES)
             assert [report.failures for report in reports] == [[]] * len(reports)
             assert sum(report.embedded for report in reports) == count * CLAUSES
-        models = [embedder, HashEmbedder(load(str(other)))] if other else [embedder]
+        models = [embedder, HashEmbedder(load(str(other), settings))] if other else [embedder]
         return {key: vectors for model in models for key, vectors in _vectors(desk, model).items()}
 
 
