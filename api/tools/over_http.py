@@ -21,14 +21,14 @@ class ToolsOverHttp:
         self._application: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        application = self._application or await run_in_threadpool(self._load)
-        await application(scope, receive, send)
+        if self._application is None:
+            self._application = await run_in_threadpool(self._load)
+        await self._application(scope, receive, send)
 
     def _load(self) -> ASGIApp:
         from api.tools.server import application
 
-        self._application = application(self._toolkit)
-        return self._application
+        return application(self._toolkit)
 
 
 def refusal(problem: Problem) -> bytes:
