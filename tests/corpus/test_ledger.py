@@ -119,7 +119,7 @@ def test_old_jobs_are_forgotten_with_what_they_did(database: Database, ledger: L
 def test_two_thousand_unchanged_articles_are_counted_in_no_time(database: Database, ledger: Ledger) -> None:
     ledger.ask(job())
     tell(database, ledger, Change.ADDED, *(f"old-{n}" for n in range(2_000)))
-    started = time.perf_counter()
+    started = time.process_time()
     tell(database, ledger, Change.UNCHANGED, *(f"deal-{n}" for n in range(2_000)))
-    assert time.perf_counter() - started < 0.5  # some 10 ms where nothing else runs
+    assert time.process_time() - started < 0.5  # of a processor; some 10 ms
     assert counts(ledger)[Change.UNCHANGED] == 2_000

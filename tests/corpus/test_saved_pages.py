@@ -129,13 +129,13 @@ def test_an_article_without_its_page_is_left_alone(name: str) -> None:
     assert without_furniture(text) == text
 
 
-def test_a_page_is_read_in_25_milliseconds() -> None:
+def test_a_page_takes_25_milliseconds_of_a_processor() -> None:
     pages = [PAGES / name for name in EXPECTED if name.endswith(".html")]
     read(pages[0])  # imports
-    started = time.perf_counter()
+    started = time.process_time()  # a busy machine takes longer, and no more of its processors
     for page in pages:
         read(page)
-    assert (time.perf_counter() - started) / len(pages) < 0.025
+    assert (time.process_time() - started) / len(pages) < 0.025
 
 
 def html(head: str = "", body: str = "") -> Article:
