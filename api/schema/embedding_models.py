@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schema.words import NO_NUL
+from api.schema.words import NO_NUL, WORDS
 from index.model_state import ModelState
 
 _MAX_NAME_CHARS = 1_000
@@ -18,7 +18,7 @@ class ModelRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    use: Annotated[str, Field(min_length=1, max_length=_MAX_NAME_CHARS), NO_NUL]
+    use: Annotated[str, Field(min_length=1, max_length=_MAX_NAME_CHARS), NO_NUL, WORDS]
 
 
 class ModelBody(BaseModel):

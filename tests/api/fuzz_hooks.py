@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from itertools import count
 from typing import Any
+from urllib.parse import quote, unquote
 
 import schemathesis
 from schemathesis import Case, HookContext
@@ -34,18 +35,21 @@ def as_lines(context: SerializationContext, value: Any) -> bytes:
 def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     if case.meta is None:
         return
-    if not case.meta.is_negative_at(ParameterLocation.HEADER) and "Idempotency-Key" in case.headers:
+    wrong = {place for place in ParameterLocation if case.meta.is_negative_at(place)}
+    if ParameterLocation.HEADER not in wrong and "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = f"request-{next(_numbers)}"  # or only the first one would be looked at
-    if case.meta.generation.mode.is_positive:
-        for values in (case.query, case.body, *_within(case.body)):
-            if isinstance(values, dict):
-                _put_right(values)
-        _name_one_article(case)
+    if ParameterLocation.QUERY not in wrong:
+        _put_right(case.query)
+    if ParameterLocation.BODY not in wrong:
+        for values in (case.body, *_within(case.body)):
+            _put_right(values)
+        if ParameterLocation.PATH not in wrong:
+            _name_one_article(case)
     elif isinstance(case.body, dict):
         if case.path == "/v1/uploads":
             _have_no_text_that_is_right(case.body)
-        elif name := _OPTIONAL_TEXTS.get(case.path):
-            case.body.update({name: 7} if isinstance(case.body.get(name), str) else {})
+        elif isinstance(case.body.get(name := _OPTIONAL_TEXTS.get(case.path)), str):
+            case.body[name] = 7
 
 
 def _within(body: Any) -> list[Any]:
@@ -53,7 +57,9 @@ def _within(body: Any) -> list[Any]:
     return [*body.get("questions", []), body.get("dealdesk")] if isinstance(body, dict) else []
 
 
-def _put_right(values: dict[str, Any]) -> None:
+def _put_right(values: Any) -> None:
+    if not isinstance(values, dict):
+        return
     values.pop("cursor", None)  # those there are belong to one list each
     first, last, expires = (values.get(name) for name in ("published_from", "published_to", "expires_at"))
     if isinstance(first, str) and isinstance(last, str) and first > last:
@@ -68,9 +74,11 @@ def _put_right(values: dict[str, Any]) -> None:
 def _name_one_article(case: Case[Any]) -> None:
     """An id is in Unicode's composed form, and an article's body names no other one than its path."""
     if case.method == "PUT" and case.path == "/v1/articles/{id}":
-        case.path_parameters["id"] = clean(case.path_parameters["id"])
+        given = case.path_parameters["id"]
+        plain = clean(unquote(given))  # mostly it is as it stands in the address
+        case.path_parameters["id"] = plain if given == unquote(given) else quote(plain, safe="")
         if isinstance(case.body, dict) and case.body.get("id") is not None:
-            case.body["id"] = case.path_parameters["id"]
+            case.body["id"] = plain
 
 
 def _have_no_text_that_is_right(form: dict[str, Any]) -> None:
