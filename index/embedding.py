@@ -15,13 +15,13 @@ from tokenizers import Tokenizer
 
 from corpus.article import Span
 from index.model_folder import ModelFolder
+from index.onnx_export import INPUTS, OUTPUTS
 from index.ports import Embedded, Embedder, Fingerprint, Progress, Vectors
 from index.prepared_models import PreparedModels
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
 
-_OUTPUTS = ["sentence_embedding", "token_embeddings"]
 _PROVIDERS = ["CUDAExecutionProvider", "CPUExecutionProvider"]  # the first that the installed ONNX Runtime has
 
 
@@ -83,8 +83,8 @@ class OnnxEmbedder(Embedder):
         prompt = self._folder.prompt
         read = self._reader.encode(f"{prompt}{text}")
         session = self._session or self._load()
-        inputs = {"input_ids": np.array([read.ids]), "attention_mask": np.array([read.attention_mask])}
-        [vector], [tokens] = session.run(_OUTPUTS, inputs)
+        inputs = dict(zip(INPUTS, (np.array([read.ids]), np.array([read.attention_mask])), strict=True))
+        [vector], [tokens] = session.run(OUTPUTS, inputs)
         starts = np.array([start - len(prompt) if end > start else -1 for start, end in read.offsets])
         pooled = np.zeros((len(sentences), tokens.shape[1]), dtype=np.float32)
         for row, span in enumerate(sentences):

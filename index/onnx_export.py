@@ -1,4 +1,4 @@
-"""Writes an embedding model in the form that ONNX Runtime runs. It imports torch: run it in a process of its own.
+"""Writes an embedding model in the form that ONNX Runtime runs: with torch, so in a process of its own.
 
 `python -m index.onnx_export FOLDER FILE`; what cannot be done is said on stderr, and the exit code is 1.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INPUTS = ("input_ids", "attention_mask")
 OUTPUTS = ("sentence_embedding", "token_embeddings")
-SAME = 0.9999  # cosine similarity of what both make of one text
+_SAME = 0.9999  # cosine similarity of what both make of one text
 _TEXTS = (
     "Northwind Ferries agreed on Tuesday to buy its smaller rival Larkspur for $42.50 a share in cash, both said. " * 3,
     "Who pays?",
@@ -73,7 +73,7 @@ def _check(model: SentenceTransformer, file: Path) -> None:
         made = session.run([OUTPUTS[0]], tokens)[0][0]
         wanted = model.encode([text], prompt="", show_progress_bar=False)[0]
         likeness = float(made @ wanted / (np.linalg.norm(made) * np.linalg.norm(wanted)))
-        if not likeness >= SAME:
+        if not likeness >= _SAME:
             raise ValueError(f"its vectors would be other ones (cosine similarity {likeness:.4f})")
 
 
